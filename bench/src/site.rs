@@ -63,7 +63,7 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
     }
 
     if part == Part::Large {
-        return large::measure(&site.on_sqlite("sqlite-large")?, report).await;
+        return large_on_both(site, report).await;
     }
 
     let mut weighed = None;
@@ -96,7 +96,7 @@ pub(crate) async fn measure(site: &Site<'_>, part: Part, load: &Load, report: &m
         long::measure(&installation, load, sheet, report).await?;
     }
     if part == Part::Everything {
-        large::measure(&site.on_sqlite("sqlite-large")?, report).await?;
+        large_on_sqlite(site, report).await?;
     }
     if part != Part::Many {
         // A demo of its own: thousands of comments would otherwise be among the pages that are weighed.
@@ -154,6 +154,29 @@ async fn many_on_postgres(site: &Site<'_>, url: &str, on_sqlite: f64, load: &Loa
     let votes = voting::measure("PostgreSQL", &installation, load, site.residents, None, report).await?;
     report.two_rates("first votes, PostgreSQL to SQLite", votes, on_sqlite, Some(0.5));
     answering::measure("PostgreSQL", &installation, load, site.residents, votes, report).await
+}
+
+async fn large_on_sqlite(site: &Site<'_>, report: &mut Report) -> Result<()> {
+    let (large, less) = (site.on_sqlite("sqlite-large")?, site.on_sqlite("sqlite-less")?);
+    large::measure("SQLite", &large, Some(&less), report).await
+}
+
+/// On PostgreSQL only by itself: filling it takes minutes.
+async fn large_on_both(site: &Site<'_>, report: &mut Report) -> Result<()> {
+    large_on_sqlite(site, report).await?;
+    let Some(server) = site.postgres else {
+        report.note("PostgreSQL was not measured: no server was given.");
+        return Ok(());
+    };
+    let database = PostgresDatabase::make(server).await?;
+    let measured = large_on_postgres(site, database.url(), report).await;
+    database.remove().await?;
+    measured
+}
+
+async fn large_on_postgres(site: &Site<'_>, url: &str, report: &mut Report) -> Result<()> {
+    let installation = Installation::on_postgres(site.program, &site.scratch.join("postgres-large"), url)?;
+    large::measure("PostgreSQL", &installation, None, report).await
 }
 
 async fn few_on_postgres(site: &Site<'_>, url: &str, load: &Load, report: &mut Report) -> Result<()> {

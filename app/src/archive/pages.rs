@@ -14,6 +14,7 @@ use crate::consultations::store as consultations;
 use crate::decisions;
 use crate::files::sheets::RowError;
 use crate::site::{Area, Fault, FormErrors, Page, Path, Visit};
+use crate::ui::contents::{part, with_contents};
 use crate::ui::form::problem_box;
 use crate::ui::lines_of_a_file::lines;
 use crate::ui::pager::pager;
@@ -130,7 +131,7 @@ fn what_it_was(typed: &EarlierForm, all: &[BranchName], errors: &FormErrors) -> 
         Field::new(name, label).kind(FieldKind::Date).value(value).short().show(errors)
     };
     view! {
-        <h2>"What it was"</h2>
+        <h2 id="part-was">"What it was"</h2>
         {Field::new("title", "Title").hint("As it was called then.").value(&typed.title).show(errors)}
         {Field::new("summary", "Summary").hint("One or two sentences: what was to change, and for whom.").kind(FieldKind::Lines(2)).value(&typed.summary).show(errors)}
         <fieldset>
@@ -149,7 +150,7 @@ fn what_it_was(typed: &EarlierForm, all: &[BranchName], errors: &FormErrors) -> 
 
 fn what_came_of_it(typed: &EarlierForm, errors: &FormErrors) -> AnyView {
     view! {
-        <h2>"What came of it"</h2>
+        <h2 id="part-came">"What came of it"</h2>
         <p>"If nobody knows what was decided, leave all of this empty: the page then says that it is not recorded."</p>
         {Field::new("outcome", "What was decided").hint("In a sentence or two.").kind(FieldKind::Lines(3)).value(&typed.outcome).show(errors)}
         <div class="field-row">
@@ -178,6 +179,18 @@ pub(super) async fn form_page(
     };
     visit.page(title).status(status).area(Area::Staff).show(|| {
         let base = consultation.map(|consultation| consultation.slug.clone());
+        let parts = [
+            part("part-was", "What it was", &[&typed.title, &typed.summary, &typed.closed]),
+            part("part-came", "What came of it", &[]),
+        ];
+        let form = view! {
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
+                {consultation.map(|_| view! { <input type="hidden" name="seen" value=typed.seen.to_string()/> })}
+                {what_it_was(typed, &all, errors)}
+                {what_came_of_it(typed, errors)}
+                <p class="actions"><button class="button">{errors.save(if consultation.is_some() { "Save the change" } else { "Put it on the record" }).to_owned()}</button>" "<a href="/staff/archive">"Back without saving"</a></p>
+            </form>
+        };
         view! {
             {error_summary(errors)}
             {crumbs(consultation)}
@@ -194,12 +207,7 @@ pub(super) async fn form_page(
             {base.clone().map(|slug| view! {
                 <p class="actions"><a class="button quiet" href=format!("/consultations/{slug}")>"See its page"</a>" "<a class="button quiet" href=format!("/staff/consultations/{slug}/documents")>"Its documents"</a></p>
             })}
-            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
-                {consultation.map(|_| view! { <input type="hidden" name="seen" value=typed.seen.to_string()/> })}
-                {what_it_was(typed, &all, errors)}
-                {what_came_of_it(typed, errors)}
-                <p class="actions"><button class="button">{errors.save(if consultation.is_some() { "Save the change" } else { "Put it on the record" }).to_owned()}</button>" "<a href="/staff/archive">"Back without saving"</a></p>
-            </form>
+            {with_contents(form.into_any(), &parts)}
             {base.map(|slug| view! { <p><a class="button quiet warn" href=format!("/staff/archive/{slug}/delete")>"Take it off the record"</a></p> })}
         }
         .into_any()

@@ -11,6 +11,7 @@ use crate::consultations::model::{Consultation, Stage};
 use crate::consultations::pages::crumbs;
 use crate::responses::suppression::what_staff_can_do;
 use crate::site::{Area, FormErrors, Page, Visit};
+use crate::ui::contents::{FormPart, part, with_contents};
 use crate::ui::first_letter::capitalised;
 use crate::ui::form::{Field, FieldKind, FieldOption, radios, select};
 use crate::ui::{done_note, error_summary};
@@ -111,7 +112,7 @@ pub(super) fn decided(writing: &DecisionEditor<'_>, errors: &FormErrors) -> AnyV
     let content = writing.content;
     let rulings: Vec<AnyView> = writing.asked.iter().map(|about| ruling(writing, about, errors)).collect();
     view! {
-        <h2>"What was decided"</h2>
+        <h2 id="part-decided">"What was decided"</h2>
         {Field::new("outcome", "The decision in a sentence or two").hint("This is the first thing people read, in their message too.").kind(FieldKind::Lines(3)).value(&content.outcome).show(errors)}
         <div class="field-row">
             {Field::new("decided-by", "Decided by").hint("The body or the person in office, such as “Cabinet”.").value(&content.decided_by).show(errors)}
@@ -132,12 +133,12 @@ pub(super) fn told(content: &DecisionContent, errors: &FormErrors) -> AnyView {
         if lines > 4 { field.class("tall").show(errors) } else { field.show(errors) }
     };
     view! {
-        <h2>"We asked, you said, we did"</h2>
+        <h2 id="part-told">"We asked, you said, we did"</h2>
         {field("we-asked", "We asked", 4, &content.we_asked)}
         {field("you-said", "You said", 8, &content.you_said)}
         {field("we-did", "We did", 8, &content.we_did)}
         {law("Say what people who disagreed said, too, and what you did about it.", "Why?", "The fourth Gunning principle: what people say must be taken into account with an open mind before the decision is made. Somebody whose view did not carry the day should find it here, stated as they would state it.")}
-        <h2>"Reasons"</h2>
+        <h2 id="part-reasons">"Reasons"</h2>
         {field("reasons", "Why this was decided", 10, &content.reasons)}
         {law("Say how the decision affects people with protected characteristics.", "Why? The equality duty", "Section 149 of the Equality Act 2010 asks a public body to have due regard to ending discrimination, advancing equality of opportunity and fostering good relations, when it decides and not afterwards. Name the groups affected, what you found and what you will do to soften the effect.")}
         {law("Say how people will still have a comprehensive and efficient library service.", "Why? The library duty", "Section 7 of the Public Libraries and Museums Act 1964 asks a library authority to provide a comprehensive and efficient service for everybody who lives, works or studies full time in its area and wishes to use it. Say what need you found and how the decision meets it.")}
@@ -191,6 +192,24 @@ fn promises(writing: &DecisionEditor<'_>, action: &str, errors: &FormErrors) -> 
     .into_any()
 }
 
+/// The parts of the form, and whether each is written. Promises are made if there are any to make.
+pub(super) fn parts(writing: &DecisionEditor<'_>) -> Vec<FormPart> {
+    let content = writing.content;
+    let mut decided = vec![content.outcome.as_str(), &content.decided_by, &content.decided_on];
+    decided.extend(writing.asked.iter().filter(|about| about.adoptable).map(|about| {
+        let ruling = content.rulings.iter().find(|ruling| ruling.is_about(about));
+        ruling.and_then(|ruling| ruling.outcome).map_or("", RulingOutcome::word)
+    }));
+    let themes: Vec<&str> =
+        content.themes.first().map_or_else(|| vec![""], |theme| vec![theme.theme.as_str(), &theme.weight_given]);
+    vec![
+        part("part-decided", "What was decided", &decided),
+        part("part-told", "We asked, you said, we did", &[&content.we_asked, &content.you_said, &content.we_did]),
+        part("part-reasons", "Reasons", &[&content.reasons]),
+        part("themes", "Themes and their weight", &themes),
+    ]
+}
+
 /// The form.
 ///
 /// # Errors
@@ -199,12 +218,9 @@ pub fn show(visit: &Visit, writing: &DecisionEditor<'_>, errors: &FormErrors, st
     let consultation = writing.consultation;
     let action = format!("/staff/consultations/{}/decision", consultation.slug);
     visit.page(format!("Decision: {}", consultation.title)).area(Area::Staff).status(status).show(|| {
-        view! {
-            {error_summary(errors)}
-            {done_note(&visit.query_value("done"), &[("saved", "Your draft is saved.", "Nobody but staff can see it.")])}
-            {crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Record the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
-                <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
+        let mut parts = parts(writing);
+        parts.push(part("promises", "Promises", &[]));
+        let form = view! {
             <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=writing.seen/>
                 {decided(writing, errors)}
@@ -218,6 +234,14 @@ pub fn show(visit: &Visit, writing: &DecisionEditor<'_>, errors: &FormErrors, st
                 </p>
                 <p class="quiet">"You publish from the preview, once you have read it as residents will."</p>
             </form>
+        };
+        view! {
+            {error_summary(errors)}
+            {done_note(&visit.query_value("done"), &[("saved", "Your draft is saved.", "Nobody but staff can see it.")])}
+            {crumbs(Some(consultation))}
+            <header class="title"><p class="over">"Record the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
+                <p class="lede">"Write down what was decided and why. Save it as often as you like; nobody else sees it until you publish it."</p></header>
+            {with_contents(form.into_any(), &parts)}
         }
         .into_any()
     })

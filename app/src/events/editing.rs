@@ -15,6 +15,7 @@ use crate::consultations::editing::hash_of;
 use crate::consultations::editing::store::under_way;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
 use crate::time::Time;
+use crate::ui::contents::{FormPart, part, with_contents_and};
 use crate::ui::form::{FieldOption, radios, select};
 use crate::ui::{Field, FieldKind, error_summary};
 
@@ -156,7 +157,7 @@ fn where_it_is(typed: &EventForm, choices: &EventChoices, errors: &FormErrors) -
         .chain(choices.libraries.iter().map(|one| FieldOption::new(one.slug.clone(), one.name.clone())))
         .collect();
     view! {
-        <h2>"Where"</h2>
+        <h2 id="part-where">"Where"</h2>
         {select("library", "Library", libraries, &typed.library, errors)}
         {Field::new("place", "Room or place").hint("The room in the library, or the place: “Children’s corner”, “St Anne’s church hall”.").value(&typed.place).show(errors)}
         {Field::new("address", "Address").hint("Only if it is somewhere else: street, town and postcode, as somebody would type it into a map. A library’s own address is known.").value(&typed.address).show(errors)}
@@ -166,7 +167,7 @@ fn where_it_is(typed: &EventForm, choices: &EventChoices, errors: &FormErrors) -
 
 fn times(typed: &EventForm, errors: &FormErrors) -> AnyView {
     view! {
-        <h2>"When"</h2>
+        <h2 id="part-when">"When"</h2>
         <fieldset>
             <legend>"Begins"</legend>
             <div class="field-row">
@@ -198,7 +199,7 @@ fn access(typed: &EventForm, errors: &FormErrors) -> AnyView {
         })
         .collect();
     view! {
-        <h2>"Getting in and taking part"</h2>
+        <h2 id="part-access">"Getting in and taking part"</h2>
         <fieldset>
             <legend>"What there is"</legend>
             {error.map(|error| view! { <p class="error" id="access-error"><span class="vh">"Error: "</span>{error}</p> })}
@@ -207,6 +208,20 @@ fn access(typed: &EventForm, errors: &FormErrors) -> AnyView {
         {Field::new("access_notes", "More about access").hint("Which door and which lift, the nearest bus stop, what there is not. Say it plainly: “There is one step at the door; ring and we bring the ramp.”").kind(FieldKind::Lines(3)).value(&typed.access_notes).show(errors)}
     }
     .into_any()
+}
+
+/// The parts of the form, and whether each is written: a place is a library or somewhere else, and what there is of access is
+/// ticked or said.
+fn parts(typed: &EventForm) -> Vec<FormPart> {
+    let place = if typed.library.is_empty() { &typed.place } else { &typed.library };
+    let access = typed.access.first().unwrap_or(&typed.access_notes);
+    vec![
+        part("part-what", "What it is", &[&typed.title, &typed.kind, &typed.about]),
+        part("part-when", "When", &[&typed.starts.0, &typed.starts.1, &typed.ends.1]),
+        part("part-where", "Where", &[place]),
+        part("part-access", "Getting in and taking part", &[access]),
+        part("part-whom", "For whom", &[]),
+    ]
 }
 
 /// The form. `event` is none for a new one, which may be like another.
@@ -238,6 +253,26 @@ async fn form_page(
         let about: Vec<FieldOption> = std::iter::once(FieldOption::new("", "No consultation"))
             .chain(choices.consultations.iter().map(|(_, slug, title)| FieldOption::new(slug.clone(), title.clone())))
             .collect();
+        let beside = view! { <section class="advice" aria-labelledby="reachable"><h2 id="reachable">"Can everybody come?"</h2>{advice_list(advice)}</section> };
+        let beside = beside.into_any();
+        let form = view! {
+            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
+                {event.map(|_| view! { <input type="hidden" name="seen" value=typed.seen.to_string()/> })}
+                {like.map(|like| view! { <input type="hidden" name="like" value=like.slug.clone()/> })}
+                <h2 id="part-what">"What it is"</h2>
+                {Field::new("title", "Title").hint("In words people use: “Talk about Saturday hours over a cup of tea”.").value(&typed.title).show(errors)}
+                {radios("kind", "What kind of event", kinds, &typed.kind, errors)}
+                {select("consultation", "What people are asked there", about, &typed.consultation, errors)}
+                {Field::new("about", "What happens").hint("Who is there, what people can do, how long it takes them, whether there is tea. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
+                {times(typed, errors)}
+                {where_it_is(typed, choices, errors)}
+                {access(typed, errors)}
+                <h2 id="part-whom">"For whom"</h2>
+                {Field::new("audience", "For whom it is").hint("Only if it is not for everybody: “Children under five and whoever brings them”.").value(&typed.audience).show(errors)}
+                {Field::new("booking", "Booking and questions").hint("How to book, or that nobody needs to; whom to ask, by telephone too.").kind(FieldKind::Lines(2)).value(&typed.booking).show(errors)}
+                <p class="actions"><button class="button">{errors.save(if told { "Save the change" } else { "Save the draft" }).to_owned()}</button>" "<a href=back>"Back without saving"</a></p>
+            </form>
+        };
         view! {
             {error_summary(errors)}
             {crumbs(event)}
@@ -246,26 +281,7 @@ async fn form_page(
                 {like.map(|like| view! { <p class="lede">"Like "<bdi>{like.title.clone()}</bdi>", on another day. Choose the day; everything else is filled in."</p> })}
             </header>
             {told.then(|| view! { <div class="note"><p><strong>"This event is announced."</strong>" What you change is shown at once, and calendars follow within hours. People who wrote it down do not notice: change the day or the place only if there is no other way."</p></div> })}
-            <div class="build-beside wide"><div>
-            <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
-                {event.map(|_| view! { <input type="hidden" name="seen" value=typed.seen.to_string()/> })}
-                {like.map(|like| view! { <input type="hidden" name="like" value=like.slug.clone()/> })}
-                <h2>"What it is"</h2>
-                {Field::new("title", "Title").hint("In words people use: “Talk about Saturday hours over a cup of tea”.").value(&typed.title).show(errors)}
-                {radios("kind", "What kind of event", kinds, &typed.kind, errors)}
-                {select("consultation", "What people are asked there", about, &typed.consultation, errors)}
-                {Field::new("about", "What happens").hint("Who is there, what people can do, how long it takes them, whether there is tea. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
-                {times(typed, errors)}
-                {where_it_is(typed, choices, errors)}
-                {access(typed, errors)}
-                <h2>"For whom"</h2>
-                {Field::new("audience", "For whom it is").hint("Only if it is not for everybody: “Children under five and whoever brings them”.").value(&typed.audience).show(errors)}
-                {Field::new("booking", "Booking and questions").hint("How to book, or that nobody needs to; whom to ask, by telephone too.").kind(FieldKind::Lines(2)).value(&typed.booking).show(errors)}
-                <p class="actions"><button class="button">{errors.save(if told { "Save the change" } else { "Save the draft" }).to_owned()}</button>" "<a href=back>"Back without saving"</a></p>
-            </form>
-            </div>
-            <section class="build-aside" aria-labelledby="reachable"><h2 id="reachable">"Can everybody come?"</h2>{advice_list(advice)}</section>
-            </div>
+            {with_contents_and(form.into_any(), &parts(typed), beside)}
         }
         .into_any()
     })

@@ -11,7 +11,9 @@ use crate::identity::sign_ins::{SignIn, SignInOutcome};
 use crate::identity::{browsers, sessions};
 use crate::ids::SessionId;
 use crate::site::{Page, Path, Visit};
+use crate::time::Time;
 use crate::ui::first_letter::capitalised;
+use crate::ui::worklist::cell;
 
 /// The list on the account page.
 pub(super) fn list(visit: &Visit, devices: &[Device]) -> AnyView {
@@ -21,10 +23,10 @@ pub(super) fn list(visit: &Visit, devices: &[Device]) -> AnyView {
         <section aria-labelledby="devices-title">
             <h2 id="devices-title">"Where you are signed in"</h2>
             <div class="table-wrap" role="region" aria-labelledby="devices-caption" tabindex="0">
-                <table>
+                <table class="worklist" role="table">
                     <caption id="devices-caption">"Devices; a sign-in on a shared computer ends by itself after 20 minutes unused"</caption>
-                    <thead><tr><th scope="col">"Device"</th><th scope="col">"Signed in"</th><th scope="col">"Last used"</th><th scope="col">"How"</th><th scope="col">"Sign out"</th></tr></thead>
-                    <tbody>{rows}</tbody>
+                    <thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">"Device"</th><th scope="col" role="columnheader">"Signed in"</th><th scope="col" role="columnheader">"Last used"</th><th scope="col" role="columnheader">"How"</th><th scope="col" role="columnheader">"Sign out"</th></tr></thead>
+                    <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
             {(devices.len() > 1).then(|| view! {
@@ -38,21 +40,23 @@ pub(super) fn list(visit: &Visit, devices: &[Device]) -> AnyView {
 fn row(device: &Device, this: Option<SessionId>) -> AnyView {
     let words = browsers::in_words(&device.agent);
     let here = this == Some(device.id);
+    let moment = |at: Time| format!("{} {}", clock::short_date(at), clock::clock_time(at)).into_any();
+    let sign_out = view! {
+        <form method="post" action=format!("/account/sessions/{}/end", device.id)>
+            <button class="button small quiet">"Sign out"<span class="vh">{format!(" on {words}, signed in {}", clock::long_date_time(device.created_at))}</span></button>
+        </form>
+    };
     view! {
-        <tr class=here.then_some("chosen")>
-            <th scope="row">
+        <tr role="row" class=here.then_some("chosen")>
+            <th scope="row" role="rowheader">
                 {words.clone()}
                 {here.then(|| view! { " "<small>"this one"</small> })}
                 {device.own_device.0.then(|| view! { " "<small>"your own device"</small> })}
             </th>
-            <td>{clock::short_date(device.created_at)}" "{clock::clock_time(device.created_at)}</td>
-            <td>{clock::short_date(device.seen_at)}" "{clock::clock_time(device.seen_at)}</td>
-            <td>{SignedInBy::of_word(&device.how).map(|how| capitalised(how.words()))}</td>
-            <td>
-                <form method="post" action=format!("/account/sessions/{}/end", device.id)>
-                    <button class="button small quiet">"Sign out"<span class="vh">{format!(" on {words}, signed in {}", clock::long_date_time(device.created_at))}</span></button>
-                </form>
-            </td>
+            {cell("Signed in", "", moment(device.created_at))}
+            {cell("Last used", "", moment(device.seen_at))}
+            {cell("How", "", SignedInBy::of_word(&device.how).map(|how| capitalised(how.words())).into_any())}
+            {cell("", "", sign_out.into_any())}
         </tr>
     }
     .into_any()

@@ -19,8 +19,8 @@ pub fn part(id: &'static str, title: &'static str, needed: &[&str]) -> FormPart 
     FormPart { id, title, done }
 }
 
-/// A form with its contents.
-pub fn with_contents(form: AnyView, parts: &[FormPart]) -> AnyView {
+/// The contents by themselves.
+fn contents(parts: &[FormPart]) -> AnyView {
     let lines: Vec<AnyView> = parts
         .iter()
         .map(|part| {
@@ -33,13 +33,19 @@ pub fn with_contents(form: AnyView, parts: &[FormPart]) -> AnyView {
                 .into_any()
         })
         .collect();
-    view! {
-        <div class="with-contents wide">
-            <nav aria-labelledby="form-contents"><h2 id="form-contents">"On this form"</h2><ol>{lines}</ol></nav>
-            <div>{form}</div>
-        </div>
-    }
-    .into_any()
+    view! { <nav class="form-contents" aria-labelledby="form-contents"><h2 id="form-contents">"On this form"</h2><ol>{lines}</ol></nav> }
+        .into_any()
+}
+
+/// A form with its contents, and with something else to look at while it is filled in: below the contents where there is room
+/// beside the form, otherwise after it.
+pub fn with_contents_and(form: AnyView, parts: &[FormPart], beside: AnyView) -> AnyView {
+    view! { <div class="with-contents and-more wide">{contents(parts)}<div>{form}</div>{beside}</div> }.into_any()
+}
+
+/// A form with its contents.
+pub fn with_contents(form: AnyView, parts: &[FormPart]) -> AnyView {
+    view! { <div class="with-contents wide">{contents(parts)}<div>{form}</div></div> }.into_any()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod overtaken;
 pub mod pager;
 pub mod prose;
 pub mod shortened;
+pub mod worklist;
 
 pub use flash::done_note;
 pub use form::{Field, FieldKind, FieldOption, check, error_summary};

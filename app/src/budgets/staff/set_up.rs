@@ -25,6 +25,7 @@ use crate::reason::{Reason, WhyNot};
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Question, Visit, once};
 use crate::time::Time;
+use crate::ui::contents::{FormPart, part, with_contents};
 use crate::ui::form::{FieldOption, check as tick, radios, radios_and_more};
 use crate::ui::overtaken::Overtaken;
 use crate::ui::{Field, FieldKind};
@@ -196,6 +197,21 @@ async fn offered(on: impl Into<On<'_>>, budget: Option<&Budget>) -> Result<Vec<B
     Ok(libraries)
 }
 
+/// The parts of the form, and whether each is written.
+fn parts(typed: &BudgetForm, told: bool) -> Vec<FormPart> {
+    let mut parts = vec![
+        part("part-words", "What it is about", &[&typed.title, &typed.about, &typed.total]),
+        part("part-ballot", "How people vote", &[&typed.ballot]),
+        part("part-limits", "Limits besides the total", &[]),
+        part("part-counting", "How it is decided", &[&typed.completion, &typed.ties]),
+        part("part-ideas", "Ideas from residents", &[]),
+    ];
+    if told {
+        parts.push(part("part-tell", "Tell people", &[&typed.change]));
+    }
+    parts
+}
+
 /// The form, with what was typed and what is wrong with it.
 pub async fn form(
     visit: &Visit,
@@ -212,14 +228,10 @@ pub async fn form(
         if budget.is_some() { base(consultation) } else { format!("/staff/consultations/{}", consultation.slug) };
     let action = if budget.is_some() { format!("{}/edit", base(consultation)) } else { base(consultation) };
     sheet(visit, consultation, title.to_owned(), (errors, status), || {
-        view! {
-            {budget.is_none().then(|| view! {
-                <p class="lede">"Put a sum of money to residents, with projects it could pay for. They say what they would be glad to see, and a published rule shares the money out fairly."</p>
-                <details class="why"><summary>"When is a budget vote right?"</summary><p>"When the money is really there, several things could be done with it, and you will do what comes out (or say in the decision why not). If the choice is made already, do not ask. Two to five people can set one up in an afternoon: most of the work is to say honestly what each project costs."</p></details>
-            })}
+        let form = view! {
             <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
-                <h2>"What it is about"</h2>
+                <h2 id="part-words">"What it is about"</h2>
                 {Field::new("title", "Title").hint("In words people use: “£50,000 for our libraries”.").value(&typed.title).show(errors)}
                 {Field::new("about", "What people should know").hint("Where the money comes from, what it may be used for, and until when it is spent. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(5)).value(&typed.about).show(errors)}
                 {Field::new("total", "Total in pounds").hint("Everything there is to spend, like 50,000.").kind(FieldKind::Number).value(&typed.total).short().show(errors)}
@@ -228,11 +240,18 @@ pub async fn form(
                 {counting(typed, errors)}
                 {ideas(typed, errors)}
                 {told.then(|| view! {
-                    <h2>"Tell people"</h2>
+                    <h2 id="part-tell">"Tell people"</h2>
                     {Field::new("change", "What changes, and why").hint("One sentence. It appears on the consultation’s page with today’s date.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors)}
                 })}
                 <p class="actions">{freedom.is_ok().then(|| view! { <button class="button">{errors.save(if told { "Save and tell people" } else { "Save" }).to_owned()}</button>" " })}<a href=back>"Back without saving"</a></p>
             </form>
+        };
+        view! {
+            {budget.is_none().then(|| view! {
+                <p class="lede">"Put a sum of money to residents, with projects it could pay for. They say what they would be glad to see, and a published rule shares the money out fairly."</p>
+                <details class="why"><summary>"When is a budget vote right?"</summary><p>"When the money is really there, several things could be done with it, and you will do what comes out (or say in the decision why not). If the choice is made already, do not ask. Two to five people can set one up in an afternoon: most of the work is to say honestly what each project costs."</p></details>
+            })}
+            {with_contents(form.into_any(), &parts(typed, told))}
         }
         .into_any()
     })
@@ -248,7 +267,7 @@ fn voting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
             .hint("Says how much people want each. Harder to fill in: people must add up."),
     ];
     view! {
-        <h2>"How people vote"</h2>
+        <h2 id="part-ballot">"How people vote"</h2>
         {radios("ballot", "The ballot", choices, &typed.ballot, errors)}
         <div class="field-row">
             {Field::new("up_to", "Most projects to tick").hint("For “up to a number”.").kind(FieldKind::Number).value(&typed.up_to).short().show(errors)}
@@ -297,7 +316,7 @@ fn limits(typed: &BudgetForm, libraries: &[BranchName], errors: &FormErrors) -> 
     let by_category_open =
         typed.caps == Caps::Category.word() || typed.has_category_caps() || wrong("cap_name_") || wrong("cap_amount_");
     view! {
-        <h2>"Limits besides the total"</h2>
+        <h2 id="part-limits">"Limits besides the total"</h2>
         {radios("caps", "Is there a limit for parts of the total?", choices, &typed.caps, errors)}
         <details open=by_branch_open><summary>"Limits by library"</summary>
             <p class="hint">"In pounds. Leave empty where there is none. Projects say which library they are for."</p>{by_branch}</details>
@@ -326,7 +345,7 @@ fn counting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
             .hint("Simple, but the order of the list then matters."),
     ];
     view! {
-        <h2>"How it is decided"</h2>
+        <h2 id="part-counting">"How it is decided"</h2>
         <p>"Everybody who votes decides over the same part of the money, and a project is paid for by those who chose it. So a fifth of the voters can direct about a fifth of the money. The results show beside it what simply taking the most votes would buy."</p>
         <details class="why"><summary>"Why not simply the most votes?"</summary><p>"If the projects with most votes simply win, the largest group can decide over all of the money: often the users of the largest library. This way is proportional. It is called equal shares, has the best proven guarantees of all that are known (Peters, Pierczyński and Skowron, 2021), and cities use it."</p></details>
         {radios_and_more("completion", "What happens with money that no group can spend together?", usual, (MORE, others), &typed.completion, errors)}
@@ -337,7 +356,7 @@ fn counting(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
 
 fn ideas(typed: &BudgetForm, errors: &FormErrors) -> AnyView {
     view! {
-        <h2>"Ideas from residents"</h2>
+        <h2 id="part-ideas">"Ideas from residents"</h2>
         {tick("ideas", "Residents may send ideas of their own", Some("You check and cost each before it enters the vote, and tell its author."), typed.ideas)}
         <fieldset>
             <legend>"Ideas can be sent until"</legend>

@@ -23,6 +23,7 @@ use crate::reason::WhyNot;
 use crate::results::findings;
 use crate::site::fields::length;
 use crate::site::{Area, Fault, Fields, FormErrors, Once, Page, Path, Visit};
+use crate::ui::contents::{part, with_contents};
 use crate::ui::error_summary;
 use crate::ui::form::{Field, FieldKind, check};
 
@@ -119,15 +120,11 @@ fn show(visit: &Visit, of: &Correction<'_>, errors: &FormErrors, status: StatusC
     };
     let writing = DecisionEditor { consultation, content: &of.content, asked: of.asked, seen: of.seen, more: of.more };
     visit.page("Correct the decision").area(Area::Staff).status(status).show(|| {
-        view! {
-            {error_summary(errors)}
-            {crumbs(Some(consultation))}
-            <header class="title"><p class="over">"Correct the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
-                <p class="lede">"Put right what is wrong in the published text. What was published stays where everybody can read it, with every different word marked."</p></header>
-            {editor::law("A correction is for what was told wrongly: a wrong date, a slip, a figure. Promises are not changed here.", "When is it not a correction?", "If something else has been decided since, people should hear of a new decision with its own date and reasons. A correction that quietly changes what was decided would mislead everybody who relied on it, and so might a court think.")}
+        let form = view! {
             <form class="editor" method="post" action=action.clone() data-keep=errors.keeping() novalidate>
                 <input type="hidden" name="seen" value=of.seen/>
                 {looked.map(|looked| view! { <input type="hidden" name="looked" value=looked/> })}
+                <h2 id="part-change">"What changed"</h2>
                 {Field::new("change", "What changed, and why")
                     .hint(format!("One or two sentences for everybody: on the decision, on the consultation’s page and on the date slip. At most {CHANGE_LONGEST} characters."))
                     .kind(FieldKind::Lines(3))
@@ -142,6 +139,16 @@ fn show(visit: &Visit, of: &Correction<'_>, errors: &FormErrors, status: StatusC
                 <p class="actions"><button class="button" name="act" value="look">"See what changes"</button>" "<a href=format!("/staff/consultations/{}/decision", consultation.slug)>"Leave it as it is"</a></p>
                 <p class="quiet">"Nothing is public until you have seen every different word and published them."</p>
             </form>
+        };
+        let mut parts = vec![part("part-change", "What changed", &[&of.change])];
+        parts.extend(editor::parts(&writing));
+        view! {
+            {error_summary(errors)}
+            {crumbs(Some(consultation))}
+            <header class="title"><p class="over">"Correct the decision"</p><h1 dir="auto">{consultation.title.clone()}</h1>
+                <p class="lede">"Put right what is wrong in the published text. What was published stays where everybody can read it, with every different word marked."</p></header>
+            {editor::law("A correction is for what was told wrongly: a wrong date, a slip, a figure. Promises are not changed here.", "When is it not a correction?", "If something else has been decided since, people should hear of a new decision with its own date and reasons. A correction that quietly changes what was decided would mislead everybody who relied on it, and so might a court think.")}
+            {with_contents(form.into_any(), &parts)}
         }
         .into_any()
     })

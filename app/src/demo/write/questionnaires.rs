@@ -1,7 +1,7 @@
-//! The demo's two questionnaires: one that is open, with four hundred answers, and one in a draft that staff still have to
-//! make better.
+//! The demo's three questionnaires: one that is open, with four hundred answers; one that has closed, whose answers everybody
+//! may compare library by library; and one in a draft that staff still have to make better.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::story::{Deed, DemoRecord, Story, missing};
 use crate::db::{DbError, Tx};
@@ -27,9 +27,10 @@ use crate::sql;
 use crate::time::Time;
 
 const HOURS: &str = include_str!("../content/questionnaire-hours.toml");
+const BOOK_FUND: &str = include_str!("../content/questionnaire-book-fund.toml");
 const QUIET_FLOOR: &str = include_str!("../content/questionnaire-quiet-floor.toml");
 
-/// How many people answer the open one.
+/// How many people answer one at most.
 const PEOPLE: usize = 400;
 
 /// How many of the latest words still wait to be read.
@@ -65,11 +66,14 @@ const IN_WORDS: [&str; 25] = [
 ];
 
 /// How many of a hundred people choose which option; the rest are as good as even.
-const WEIGHTS: [(&str, &[(&str, usize)]); 4] = [
+const WEIGHTS: [(&str, &[(&str, usize)]); 7] = [
     ("visits", &[("weekly", 34), ("monthly", 31), ("less", 22), ("never", 9), ("dont-know", 4)]),
     ("saturday", &[("morning", 24), ("early", 27), ("late", 31), ("not", 12), ("dont-know", 6)]),
     ("getting-there", &[("1", 6), ("2", 13), ("3", 19), ("4", 37), ("5", 22), ("dont-know", 3)]),
     ("suit", &[("1", 12), ("2", 24), ("3", 20), ("4", 28), ("5", 11), ("dont-know", 5)]),
+    ("finding", &[("5", 17), ("4", 33), ("3", 18), ("2", 21), ("1", 8), ("dont-know", 3)]),
+    ("waiting", &[("two-weeks", 18), ("six-weeks", 39), ("quarter", 24), ("longer", 14), ("dont-know", 5)]),
+    ("shelves", &[("1", 5), ("2", 11), ("3", 33), ("4", 29), ("5", 14), ("dont-know", 8)]),
 ];
 
 fn consultation(story: &Story, written: &DemoRecord, slug: &str) -> Result<(ConsultationId, i32), DbError> {
@@ -82,20 +86,20 @@ fn read(toml: &str) -> Result<Questionnaire, DbError> {
     document::from_toml(toml).map_err(|why| DbError::Decode(Box::new(why)))
 }
 
-/// Writes both, and the answers of people who took part in the open consultation.
+/// Writes all three, and the answers of people who took part.
 pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) -> Result<(), DbError> {
     let (draft, opens) = consultation(story, written, "quiet-floor-at-kesterley-central")?;
     let at = story.calendar.at((opens - 60).min(-3), "15:10");
     store::add(tx, draft, &read(QUIET_FLOOR)?, at).await?;
     written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: draft.0 });
 
+    let branches: Vec<(BranchId, String)> =
+        sql!("SELECT id, slug FROM branches WHERE year_closed IS NULL ORDER BY slug").all(&mut *tx).await?;
     let (open, opens) = consultation(story, written, "saturday-hours")?;
-    let at = story.calendar.at(opens - 12, "10:05");
-    let form = read(HOURS)?;
-    let (id, _) = store::add(tx, open, &form, at).await?;
-    let published = story.calendar.at(opens - 10, "09:30");
-    let number = store::publish(tx, id, "", &std::collections::BTreeSet::new(), published).await?;
-    written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: open.0 });
+    let (id, version) = publish(tx, story, written, (open, opens), HOURS).await?;
+    let sent = answer_all(tx, story, (open, id), &version, &branches, Leaning::Alike).await?;
+    write_texts(tx, &version.form, &sent).await?;
+    publish_texts(tx, story, written, id).await?;
     let at = story.calendar.at(opens - 11, "11:20");
     ask_about_people(tx, open, id, at).await?;
     written.deeds.push(Deed {
@@ -105,27 +109,74 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
         kind: "consultation",
         id: open.0,
     });
+
+    let (closed, opens) = consultation(story, written, "book-fund-priorities")?;
+    let (id, version) = publish(tx, story, written, (closed, opens), BOOK_FUND).await?;
+    answer_all(tx, story, (closed, id), &version, &branches, Leaning::ByLibrary).await?;
+    Ok(())
+}
+
+/// Publishes a questionnaire some days before its consultation opens.
+async fn publish(
+    tx: &mut Tx,
+    story: &Story,
+    written: &mut DemoRecord,
+    (of, opens): (ConsultationId, i32),
+    toml: &str,
+) -> Result<(QuestionnaireId, QuestionnaireVersion), DbError> {
+    let at = story.calendar.at(opens - 12, "10:05");
+    let form = read(toml)?;
+    let (id, _) = store::add(tx, of, &form, at).await?;
+    let published = story.calendar.at(opens - 10, "09:30");
+    let number = store::publish(tx, id, "", &BTreeSet::new(), published).await?;
+    written.deeds.push(Deed { at, by: Role::Staff, action: "questionnaire.create", kind: "consultation", id: of.0 });
     let version = QuestionnaireVersion {
         number,
         form: std::sync::Arc::new(form),
         summary: String::new(),
         published_at: Some(published),
-        again: std::collections::BTreeSet::new(),
+        again: BTreeSet::new(),
     };
-    let branches: Vec<(String,)> =
-        sql!("SELECT slug FROM branches WHERE year_closed IS NULL ORDER BY slug").all(&mut *tx).await?;
-    let branches: Vec<String> = branches.into_iter().map(|(slug,)| slug).collect();
-    let responses: Vec<(ResponseId, Time, String, Option<BranchId>)> =
-        sql!("SELECT id, received_at, channel, branch_id FROM responses WHERE consultation_id = $1 ORDER BY id", open)
+    Ok((id, version))
+}
+
+/// Whether people answer alike at every library.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leaning {
+    Alike,
+    /// At each library they lean another way.
+    ByLibrary,
+}
+
+/// A response, when it came, how, and from which library.
+type Taken = (ResponseId, Time, String, Option<BranchId>);
+
+/// People who took part answer a questionnaire, some minutes after they began. Gives what they sent.
+async fn answer_all(
+    tx: &mut Tx,
+    story: &Story,
+    (of, id): (ConsultationId, QuestionnaireId),
+    version: &QuestionnaireVersion,
+    branches: &[(BranchId, String)],
+    leaning: Leaning,
+) -> Result<Vec<NewAnswers>, DbError> {
+    let responses: Vec<Taken> =
+        sql!("SELECT id, received_at, channel, branch_id FROM responses WHERE consultation_id = $1 ORDER BY id", of)
             .all(&mut *tx)
             .await?;
+    let closes: Time =
+        sql!("SELECT closes_at FROM consultations WHERE id = $1", of).number(&mut *tx).await.map(Time)?;
+    let names: Vec<String> = branches.iter().map(|(_, slug)| slug.clone()).collect();
     let mut changes = TallyChanges::default();
     let mut new = Vec::new();
     for (number, (response, received_at, channel, branch)) in responses.into_iter().enumerate().take(PEOPLE) {
-        let given = given(&version.form, number, &branches);
+        let place = branches.iter().position(|(known, _)| Some(*known) == branch);
+        let tilt = if leaning == Leaning::ByLibrary { place.map_or(0, |place| (place + 1) * 11 % 40) } else { 0 };
+        let given = given(&version.form, number, tilt, &names);
         let channel = Channel::try_from(channel).map_err(|why| DbError::Decode(why.into()))?;
-        tally::change(&mut changes, id, CountedUnder { channel, branch }, &version, &given, 1);
-        let sent_at = received_at.plus(6 * Time::MINUTE).min(story.now);
+        tally::change(&mut changes, id, CountedUnder { channel, branch }, version, &given, 1);
+        let later = received_at.plus(6 * Time::MINUTE).min(story.now);
+        let sent_at = if later < closes { later } else { received_at };
         new.push(NewAnswers {
             response,
             questionnaire: id,
@@ -133,16 +184,15 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
             answers: reading::to_json(&given),
             language: "en".to_owned(),
             order_seed: None,
-            send_key: i64::try_from(number).map_err(|_| missing())? + 1,
+            send_key: response.0,
             first_sent_at: sent_at,
             sent_at,
             superseded_at: None,
         });
     }
     answers::write(tx, &new, &[]).await?;
-    write_texts(tx, &version.form, &new).await?;
-    publish_texts(tx, story, written, id).await?;
-    changes.write(tx).await
+    changes.write(tx).await?;
+    Ok(new)
 }
 
 /// What people wrote, each text by itself.
@@ -210,8 +260,8 @@ async fn ask_about_people(tx: &mut Tx, of: ConsultationId, after: QuestionnaireI
     equality::set(tx, &setting).await
 }
 
-/// What one person answers who goes along their route.
-fn given(form: &Questionnaire, person: usize, branches: &[String]) -> Given {
+/// What one person answers who goes along their route, leaning so far towards what comes first.
+fn given(form: &Questionnaire, person: usize, tilt: usize, branches: &[String]) -> Given {
     let mut given = Given::new();
     for (place, question) in form.questions().enumerate() {
         let route = Route::of(form, &given);
@@ -220,16 +270,17 @@ fn given(form: &Questionnaire, person: usize, branches: &[String]) -> Given {
         if !route.asks(question.key.as_str()) || !question.required && lot % 23 == 5 {
             continue;
         }
-        if let Some(answer) = answer(question, (person, lot), branches) {
+        if let Some(answer) = answer(question, (person, lot, tilt), branches) {
             given.insert(question.key.clone(), answer);
         }
     }
     given
 }
 
-fn weighted(key: &str, lot: usize) -> Option<&'static str> {
+/// An option by its weight; of a hundred lots the first so many are taken for others, who chose what comes first.
+fn weighted(key: &str, lot: usize, tilt: usize) -> Option<&'static str> {
     let (_, weights) = WEIGHTS.iter().find(|(known, _)| *known == key)?;
-    let mut left = lot % 100;
+    let mut left = lot % 100 * (100 - tilt.min(100)) / 100;
     for (code, weight) in *weights {
         if left < *weight {
             return Some(code);
@@ -239,11 +290,11 @@ fn weighted(key: &str, lot: usize) -> Option<&'static str> {
     None
 }
 
-fn answer(question: &Question, (person, lot): (usize, usize), branches: &[String]) -> Option<Answer> {
+fn answer(question: &Question, (person, lot, tilt): (usize, usize, usize), branches: &[String]) -> Option<Answer> {
     let key = question.key.as_str();
     match &question.kind {
         QuestionKind::OneOf(_) | QuestionKind::Scale { .. } => {
-            let code = weighted(key, lot / 7)?;
+            let code = weighted(key, lot / 7, tilt)?;
             Some(Blank::chosen(code).map_or_else(|| Answer::code(code), Answer::Blank))
         }
         QuestionKind::Branch => {
@@ -262,13 +313,18 @@ fn answer(question: &Question, (person, lot): (usize, usize), branches: &[String
                 .filter(|(place, _)| lot / (place + 3) % 10 < [7, 3, 3, 2, 2, 1][place % 6])
                 .map(|(_, code)| *code)
                 .collect();
-            (!ticked.is_empty()).then(|| Answer::ticks(ticked))
+            // Whoever ticks none of them says so, or leaves it.
+            let none = list.options.iter().find(|one| one.exclusive).filter(|_| lot % 3 > 0);
+            match none {
+                Some(none) if ticked.is_empty() => Some(Answer::ticks([none.code.as_str()])),
+                _ => (!ticked.is_empty()).then(|| Answer::ticks(ticked)),
+            }
         }
         QuestionKind::Matrix { rows, .. } => {
             let rows: BTreeMap<String, String> = rows
                 .iter()
                 .enumerate()
-                .filter_map(|(place, row)| Some((row.code.clone(), weighted(key, lot / (place + 2))?.to_owned())))
+                .filter_map(|(place, row)| Some((row.code.clone(), weighted(key, lot / (place + 2), tilt)?.to_owned())))
                 .collect();
             Some(Answer::Rows(rows))
         }

@@ -12,6 +12,8 @@ use crate::db::{DbError, Tx};
 use crate::identity::model::Role;
 use crate::ids::{ConsultationId, ResponseId, StatementId};
 use crate::sql;
+use crate::statements::map::store as map_store;
+use crate::statements::map::{GivenName, Marks};
 use crate::statements::model::{Answer, OwnStatementsRule, StatementState};
 use crate::statements::store::{self, Given};
 use crate::time::Time;
@@ -27,7 +29,36 @@ struct DemoStatements {
     own: OwnStatementsRule,
     /// The share of people in each camp.
     camps: Vec<f64>,
+    /// What staff called the groups they saw on the map, in the order of the camps; none where they have not.
+    #[serde(default)]
+    names: Vec<String>,
     statements: Vec<DemoStatement>,
+}
+
+impl DemoStatements {
+    /// What tells a camp apart: how far it leans towards each statement that can be read, and how far all others do.
+    #[expect(clippy::cast_possible_truncation, reason = "between a thousand below and above nothing")]
+    fn marks(&self, camp: usize) -> Option<Marks> {
+        // Eight in a hundred pass.
+        let lean = |agree: f64| ((2.0 * agree - 100.0) * 9.2).round() as i64;
+        let mut marks: Vec<(i64, i64, i64)> = (1_i64..)
+            .zip(&self.statements)
+            .filter(|(_, said)| said.by != By::Waiting)
+            .filter_map(|(number, said)| {
+                let rest = said.agree.iter().zip(&self.camps).enumerate().filter(|(place, _)| *place != camp);
+                let (sum, shares) = rest.fold((0.0, 0.0), |(sum, shares), (_, (agree, share))| {
+                    (sum + f64::from(*agree) * share, shares + share)
+                });
+                Some((number, lean(f64::from(*said.agree.get(camp)?)), lean(sum / shares)))
+            })
+            .collect();
+        marks.sort_by_key(|(number, own, others)| (-(own - others).abs(), *number));
+        marks.truncate(8);
+        marks.sort_unstable();
+        let written: Vec<String> =
+            marks.iter().map(|(number, own, others)| format!("{number}:{own}:{others}")).collect();
+        Marks::read(&written.join(" "))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,7 +100,29 @@ pub(super) async fn write(tx: &mut Tx, story: &Story, written: &mut DemoRecord) 
         written.deeds.push(Deed { at: began, by: Role::Staff, action: "statements.set-up", kind: "consultation", id });
         written.deeds.push(Deed { at: began, by: Role::Staff, action: "statements.add", kind: "consultation", id });
         answer(tx, consultation, &asked, began, &mut random).await?;
+        name_groups(tx, story, written, consultation, &asked).await?;
     }
+    Ok(())
+}
+
+/// Staff looked at the map and said what each group stands for.
+async fn name_groups(
+    tx: &mut Tx,
+    story: &Story,
+    written: &mut DemoRecord,
+    consultation: ConsultationId,
+    asked: &DemoStatements,
+) -> Result<(), DbError> {
+    if asked.names.is_empty() {
+        return Ok(());
+    }
+    let at = story.calendar.at(-2, "14:20");
+    for (camp, name) in asked.names.iter().enumerate() {
+        let marks = asked.marks(camp).ok_or_else(missing)?;
+        map_store::keep_name(tx, consultation, &GivenName { name: name.clone(), marks }, at).await?;
+    }
+    let id = consultation.0;
+    written.deeds.push(Deed { at, by: Role::Staff, action: "statements.name-groups", kind: "consultation", id });
     Ok(())
 }
 

@@ -11,12 +11,18 @@ use crate::identity::rules::Permission;
 use crate::numbers::Noun;
 use crate::site::Visit;
 use crate::time::Time;
+use crate::ui::worklist::cell;
 
-/// What staff do next with a consultation: where, and in words.
-fn next_step(line: &StaffLine) -> (String, String) {
+/// What staff do next with a consultation: where, and in words. `second_person` says whether somebody else approves it before it
+/// is published.
+fn next_step(line: &StaffLine, second_person: bool) -> (String, String) {
     let base = format!("/staff/consultations/{}", line.item.slug);
     match line.at {
         Stage::Draft => match line.missing {
+            0 if line.approval => {
+                (format!("{base}#approval"), "A second person reads it and approves it, or sends it back".to_owned())
+            }
+            0 if second_person => (base, "Ready: check it, have it approved and publish".to_owned()),
             0 => (base, "Ready: check it and publish".to_owned()),
             1 => (base, "Finish writing: 1 thing is missing".to_owned()),
             many => (base, format!("Finish writing: {many} things are missing")),
@@ -64,14 +70,6 @@ impl Column {
     }
 }
 
-/// A cell with what it is called, for phones, where there are no columns.
-fn cell(label: &'static str, class: &'static str, inner: AnyView) -> AnyView {
-    view! {
-        <td role="cell" class=class><span class="cell-label" aria-hidden="true">{label}</span>" "<div>{inner}</div></td>
-    }
-    .into_any()
-}
-
 fn date_cell(line: &StaffLine, now: Time) -> AnyView {
     let left = line.item.dates.closes_at.filter(|_| line.at == Stage::Open).map(|closes| days_left(closes, now));
     view! {
@@ -110,7 +108,7 @@ fn owner_cell(line: &StaffLine, base: &str) -> AnyView {
 fn row(visit: &Visit, line: &StaffLine, runs: bool, over: bool) -> AnyView {
     let base = format!("/staff/consultations/{}", line.item.slug);
     let title_link = if runs { base.clone() } else { format!("{base}/results") };
-    let (href, step) = next_step(line);
+    let (href, step) = next_step(line, visit.service.second_person);
     let counted = match line.at {
         Stage::Draft | Stage::Upcoming => view! { <span class="quiet">"–"<span class="vh">"not open yet"</span></span> }.into_any(),
         _ => view! { {line.responses}<span class="vh">" "{if line.responses == 1 { Noun::RESPONSE.one } else { Noun::RESPONSE.many }}</span> }.into_any(),

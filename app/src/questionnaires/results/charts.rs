@@ -88,7 +88,7 @@ pub(super) fn finding(
 ) -> String {
     match &one.detail {
         FigureDetail::Choices(figures) if matches!(one.question.kind, QuestionKind::SeveralOf { .. }) => {
-            most_ticked(figures, language)
+            most_ticked(figures, one.answered.count, language)
         }
         FigureDetail::Choices(figures) => finding_of_largest(&bars(figures, language), PEOPLE),
         FigureDetail::Scale { points, .. } => match lines_of(&[(String::new(), points)]) {
@@ -150,7 +150,25 @@ fn largest_part(parts: &[PartFigure<'_>], question: &Question, language: &Langua
     }
 }
 
-fn bars(figures: &[ChoiceFigure<'_>], language: &Language) -> Vec<Bar> {
+/// How far the bars of a question's page reach, so that the question's own chart and those below it, library by library, are on
+/// one scale. By default each chart has its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct PageScale {
+    /// The longest bar of a share, in per cent.
+    pub share: f64,
+    /// The longest side of a row from a middle, in per cent.
+    pub side: f64,
+}
+
+/// What the bars of options are shares of.
+pub(super) const fn whole_of(one: &QuestionFigures<'_>) -> Whole {
+    match one.question.kind {
+        QuestionKind::SeveralOf { .. } => Whole::Of(one.answered.count),
+        _ => Whole::Together,
+    }
+}
+
+pub(super) fn bars(figures: &[ChoiceFigure<'_>], language: &Language) -> Vec<Bar> {
     figures
         .iter()
         .map(|figure| Bar {
@@ -173,22 +191,24 @@ fn chart(
     noun: Noun,
     whole: Whole,
     bars: Vec<Bar>,
+    scale: PageScale,
 ) -> AnyView {
-    view! { <BarsChart caption finding bars_are noun whole bars/> }.into_any()
+    view! { <BarsChart caption finding bars_are noun whole bars reach=scale.share/> }.into_any()
 }
 
 /// Which options most people chose, where each may choose several.
-fn most_ticked(figures: &[ChoiceFigure<'_>], language: &Language) -> String {
+fn most_ticked(figures: &[ChoiceFigure<'_>], answered: u64, language: &Language) -> String {
     let most = figures.iter().map(|figure| figure.chosen.count).max().unwrap_or(0);
+    // As the bars: of those who answered, whatever they were offered.
+    let by = of(CountOf { count: most, of: answered });
     let first: Vec<&ChoiceFigure<'_>> = figures.iter().filter(|figure| figure.chosen.count == most).collect();
     match first.as_slice() {
         _ if most == 0 => "Nobody chose any of these.".to_owned(),
-        [one] => format!("Most often chosen: “{}”, by {}.", called(one.label, &one.code, language), of(one.chosen)),
+        [one] => format!("Most often chosen: “{}”, by {by}.", called(one.label, &one.code, language)),
         [one, other] => format!(
-            "Most often chosen: “{}” and “{}”, each by {}.",
+            "Most often chosen: “{}” and “{}”, each by {by}.",
             called(one.label, &one.code, language),
-            called(other.label, &other.code, language),
-            of(one.chosen)
+            called(other.label, &other.code, language)
         ),
         several => format!("{} were chosen most often, each by {}.", several.len(), grouped(most)),
     }
@@ -221,33 +241,32 @@ pub(super) fn detail(
     language: &Language,
     staff: bool,
     order: ChoicesOrder,
+    scale: PageScale,
 ) -> AnyView {
     let finding = finding(counted, one, language, staff);
     match &one.detail {
         FigureDetail::Choices(figures) => {
             let mut bars = bars(figures, language);
             order.sort(&mut bars);
-            if matches!(one.question.kind, QuestionKind::SeveralOf { .. }) {
-                chart("How often each was chosen", finding, "Option", PEOPLE, Whole::Nothing, bars)
-            } else {
-                chart("What people chose", finding, "Option", PEOPLE, Whole::Together, bars)
-            }
+            let several = matches!(one.question.kind, QuestionKind::SeveralOf { .. });
+            let caption = if several { "How often each was chosen" } else { "What people chose" };
+            chart(caption, finding, "Option", PEOPLE, whole_of(one), bars, scale)
         }
         FigureDetail::Scale { points, spread } => {
             let mean = spread.as_ref().map(|spread| view! { <p class="quiet">{format!("{} The points count 1 to {}.", spread_words(spread), points.len())}</p> });
             if let Some(chart) =
-                diverging(one.question, language, "Where people stand on the scale", &[(String::new(), points)])
+                diverging(one.question, language, "Where people stand on the scale", &[(String::new(), points)], scale)
             {
                 return view! { {chart}{mean} }.into_any();
             }
             let bars = bars(points, language);
-            view! { {chart("Where people stand on the scale", finding, "Point", PEOPLE, Whole::Together, bars)}{mean} }
+            view! { {chart("Where people stand on the scale", finding, "Point", PEOPLE, Whole::Together, bars, scale)}{mean} }
                 .into_any()
         }
         FigureDetail::Matrix(rows) => {
             let lines: Vec<(String, &[ChoiceFigure<'_>])> =
                 rows.iter().map(|row| (called(row.label, &row.code, language), row.points.as_slice())).collect();
-            if let Some(chart) = diverging(one.question, language, "Where people stand, line by line", &lines) {
+            if let Some(chart) = diverging(one.question, language, "Where people stand, line by line", &lines, scale) {
                 return chart;
             }
             let rows: Vec<AnyView> = rows
@@ -255,7 +274,7 @@ pub(super) fn detail(
                 .map(|row| {
                     let bars = bars(&row.points, language);
                     let finding = finding_of_largest(&bars, PEOPLE);
-                    view! { <div class="matrix-row"><h3 dir="auto">{called(row.label, &row.code, language)}</h3>{chart("Where people stand", finding, "Point", PEOPLE, Whole::Together, bars)}</div> }.into_any()
+                    view! { <div class="matrix-row"><h3 dir="auto">{called(row.label, &row.code, language)}</h3>{chart("Where people stand", finding, "Point", PEOPLE, Whole::Together, bars, scale)}</div> }.into_any()
                 })
                 .collect();
             view! { <div class="small-multiples">{rows}</div> }.into_any()
@@ -280,7 +299,15 @@ pub(super) fn detail(
                     colour: Colour::Count,
                 })
                 .collect();
-            chart("How many gave a number of this size", finding, "Number", PEOPLE, Whole::Together, bars)
+            chart(
+                "How many gave a number of this size",
+                finding,
+                "Number",
+                PEOPLE,
+                Whole::Together,
+                bars,
+                PageScale::default(),
+            )
         }
         FigureDetail::Parts(parts) => {
             let money = matches!(one.question.kind, QuestionKind::Split { money: true, .. });
@@ -322,13 +349,14 @@ fn diverging(
     language: &Language,
     caption: &'static str,
     lines: &[(String, &[ChoiceFigure<'_>])],
+    scale: PageScale,
 ) -> Option<AnyView> {
     let rows = lines_of(lines)?;
     let (_, first) = lines.first()?;
     let points: Vec<String> = first.iter().map(|point| called(point.label, &point.code, language)).collect();
     let better_first = linter::better_first(question, language);
     let rows_are = if lines.len() > 1 { "Line" } else { "Question" };
-    Some(view! { <DivergingChart caption rows_are noun=PEOPLE points better_first rows/> }.into_any())
+    Some(view! { <DivergingChart caption rows_are noun=PEOPLE points better_first rows reach=scale.side/> }.into_any())
 }
 
 /// Which option stands first most often.
@@ -398,5 +426,5 @@ fn few_together(bars: Vec<Bar>, finding: String, caption: &'static str, bars_are
     if bars.is_empty() {
         return view! { <p class="quiet">{finding}</p> }.into_any();
     }
-    chart(caption, finding, bars_are, PEOPLE, Whole::Together, bars)
+    chart(caption, finding, bars_are, PEOPLE, Whole::Together, bars, PageScale::default())
 }

@@ -6,7 +6,7 @@ mod means;
 use leptos::prelude::*;
 
 use super::CountedQuestionnaire;
-use super::charts::{called, lines_of};
+use super::charts::{PageScale, bars, called, lines_of, whole_of};
 use super::reading::{LIBRARY, LibrariesOrder, QuestionReading};
 use crate::consultations::model::Consultation;
 use crate::consultations::showing;
@@ -17,6 +17,7 @@ use crate::questionnaires::definition::key::Key;
 use crate::questionnaires::definition::question::QuestionKind;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::files::columns::ColumnPlan;
+use crate::questionnaires::files::summary::few::{self, UntoldVersions};
 use crate::questionnaires::files::summary::figures::{ChoiceFigure, FigureDetail, QuestionFigures, figures_of};
 use crate::questionnaires::files::summary::{ANSWERED, AnswerSums, AnswerTally};
 use crate::questionnaires::linter;
@@ -24,8 +25,9 @@ use crate::questionnaires::store::tallies;
 use crate::responses::suppression::{self, FEW, NO_LIBRARY, OTHERS};
 use crate::site::FormErrors;
 use crate::time::Time;
-use crate::ui::charts::diverging::{DivergingChart, DivergingRow, farthest};
-use crate::ui::charts::multiples::{MultiplesChart, Panel, PanelBar};
+use crate::ui::charts::bars as bar_chart;
+use crate::ui::charts::diverging::{self, DivergingChart, DivergingRow};
+use crate::ui::charts::multiples::{self, MultiplesChart, Panel, PanelBar};
 use crate::ui::form::{FieldOption, select};
 
 /// What all people together are called.
@@ -82,6 +84,8 @@ pub(super) struct ComparedAnswers {
     /// None while libraries may not be compared.
     libraries: Option<Vec<ComparedPeople>>,
     ways: Vec<ComparedPeople>,
+    /// All people together.
+    everybody: ComparedPeople,
     staff: bool,
 }
 
@@ -102,16 +106,30 @@ impl ComparedAnswers {
             ComparedFor::Staff => true,
             ComparedFor::Everybody { consultation, now } => showing::by_library(consultation, *now),
         };
-        let libraries = if shown { Some(Self::libraries(db, questionnaire, key).await?) } else { None };
+        let libraries =
+            if shown { Some(Self::libraries(db, questionnaire, key, &counted.untold).await?) } else { None };
         let libraries = libraries.map(|all| if staff { all } else { published(&all) });
         let ways = counted.ways.iter().filter(|_| staff);
         let ways = ways.map(|(way, sums)| ComparedPeople::of(way.title().to_owned(), None, sums.of_question(key)));
-        Ok(Self { libraries, ways: ways.filter(|way| way.answered > 0).collect(), staff })
+        Ok(Self {
+            libraries,
+            ways: ways.filter(|way| way.answered > 0).collect(),
+            everybody: ComparedPeople::of(EVERYBODY.to_owned(), None, counted.sums.of_question(key)),
+            staff,
+        })
     }
 
-    async fn libraries(db: &Db, questionnaire: QuestionnaireId, key: &Key) -> Result<Vec<ComparedPeople>, DbError> {
+    async fn libraries(
+        db: &Db,
+        questionnaire: QuestionnaireId,
+        key: &Key,
+        untold: &UntoldVersions,
+    ) -> Result<Vec<ComparedPeople>, DbError> {
         let mut found: Vec<(i64, String, Option<String>, AnswerSums)> = Vec::new();
         for kept in tallies::of_question(db, questionnaire, key.as_str()).await? {
+            if untold.contains(&kept.version) {
+                continue;
+            }
             if found.last().is_none_or(|(branch, ..)| *branch != kept.branch_id) {
                 let name = kept.branch_name.clone().unwrap_or_else(|| NO_LIBRARY.to_owned());
                 found.push((kept.branch_id, name, kept.branch_slug.clone(), AnswerSums::default()));
@@ -164,7 +182,6 @@ fn can_be_compared(kind: &QuestionKind) -> bool {
 /// The comparison of one question on its page, at an address.
 pub(super) struct ComparedView<'a> {
     pub plan: &'a ColumnPlan<'a>,
-    pub counted: &'a CountedQuestionnaire,
     pub answers: &'a ComparedAnswers,
     pub one: &'a QuestionFigures<'a>,
     pub reading: &'a QuestionReading,
@@ -173,30 +190,71 @@ pub(super) struct ComparedView<'a> {
 }
 
 impl ComparedView<'_> {
-    /// Library by library and way by way; nothing where there is nothing to set side by side.
-    pub(super) fn show(&self) -> AnyView {
-        if !can_be_compared(&self.one.question.kind) || self.one.answered.count == 0 {
+    /// Library by library and way by way, on the scale of the page; nothing where there is nothing to set side by side.
+    pub(super) fn show(&self, scale: PageScale) -> AnyView {
+        if !self.compares() {
             return ().into_any();
         }
         let ways = (self.answers.ways.len() > 1).then(|| {
+            let ways = &self.answers.ways;
             view! {
                 <h2 id="by-way">"By the way they came in"</h2>
-                {self.side_by_side(&self.answers.ways, &self.answers.ways, "Way", "Answers by the way they came in")}
+                {self.side_by_side(ways, ways, "Way", "Answers by the way they came in", scale)}
             }
         });
-        view! { <h2 id="by-library">"By library"</h2>{self.by_library()}{ways} }.into_any()
+        view! { <h2 id="by-library">"By library"</h2>{self.by_library(scale)}{ways} }.into_any()
     }
 
-    fn by_library(&self) -> AnyView {
-        let Some(libraries) = &self.answers.libraries else {
-            return view! { <p class="quiet">{showing::NOT_BY_LIBRARY}</p> }.into_any();
-        };
+    fn compares(&self) -> bool {
+        can_be_compared(&self.one.question.kind) && self.one.answered.count > 0
+    }
+
+    /// The libraries that are told, or why none are.
+    fn libraries(&self) -> Result<&[ComparedPeople], &'static str> {
+        let libraries = self.answers.libraries.as_deref().ok_or(showing::NOT_BY_LIBRARY)?;
         if libraries.len() < 2 {
-            return view! { <p class="quiet">"There are too few answers to compare libraries without giving away how somebody answered."</p> }.into_any();
+            return Err("There are too few answers to compare libraries without giving away how somebody answered.");
         }
         if !self.answers.staff && !self.may_be_told(libraries) {
-            return view! { <p class="quiet">"At some libraries too few people were offered every answer, or gave each a place, to compare them without giving somebody away."</p> }.into_any();
+            return Err(
+                "At some libraries too few people were offered every answer, or gave each a place, to compare them \
+                 without giving somebody away.",
+            );
         }
+        Ok(libraries)
+    }
+
+    /// The scale of the page: that of the longest bar on it, whichever libraries are drawn, so that it stays when one is
+    /// chosen. What is not told has no part in it.
+    pub(super) fn scale(&self) -> PageScale {
+        if !self.compares() {
+            return PageScale::default();
+        }
+        let libraries = self.figures(self.libraries().unwrap_or_default());
+        let ways = self.figures(if self.answers.ways.len() > 1 { &self.answers.ways } else { &[] });
+        if let Some(grid) = ComparedGrid::of(self.one, self.language) {
+            let rows = [&libraries, &ways]
+                .into_iter()
+                .flat_map(|all| grid.lines.iter().flat_map(|line| self.told_lines(line, all, all)));
+            let side = diverging::farthest(&rows.collect::<Vec<_>>()).max(diverging::farthest(&grid.everybody));
+            return PageScale { side, ..PageScale::default() };
+        }
+        let (FigureDetail::Choices(choices) | FigureDetail::Scale { points: choices, .. }) = &self.one.detail else {
+            return PageScale::default();
+        };
+        let panels = [&libraries, &ways].into_iter().flat_map(|all| self.panels_of(choices, all));
+        let share = multiples::farthest(&panels.collect::<Vec<_>>());
+        PageScale {
+            share: share.max(bar_chart::farthest(&bars(choices, self.language), whole_of(self.one))),
+            ..PageScale::default()
+        }
+    }
+
+    fn by_library(&self, scale: PageScale) -> AnyView {
+        let libraries = match self.libraries() {
+            Ok(libraries) => libraries,
+            Err(why) => return view! { <p class="quiet">{why}</p> }.into_any(),
+        };
         let note = if self.answers.staff {
             "By the library people told us they use. In public, libraries are compared after closing only, and those with fewer \
              than 5 answers are put together: please do not quote such numbers before."
@@ -204,7 +262,7 @@ impl ComparedView<'_> {
             "By the library people told us they use. Libraries with fewer than 5 answers are put together, so that nobody can \
              guess how a neighbour answered."
         };
-        let mut rows = libraries.clone();
+        let mut rows = libraries.to_vec();
         if self.reading.libraries == LibrariesOrder::Answers {
             rows.sort_by_key(|row| std::cmp::Reverse(row.answered));
         }
@@ -214,14 +272,7 @@ impl ComparedView<'_> {
         let full = rows.clone();
         match only {
             // One library is set beside everybody, that one with them.
-            Some(only) => {
-                let everybody = ComparedPeople::of(
-                    EVERYBODY.to_owned(),
-                    None,
-                    self.counted.sums.of_question(&self.one.question.key),
-                );
-                rows = vec![only, everybody];
-            }
+            Some(only) => rows = vec![only, self.answers.everybody.clone()],
             None if !self.reading.whole => rows.truncate(DRAWN),
             None => {}
         }
@@ -233,13 +284,13 @@ impl ComparedView<'_> {
             <p class="quiet">{note}</p>
             {self.filter(libraries)}
             {(all > 2 && rows.len() > 2).then(|| self.orders())}
-            {self.side_by_side(&rows, &full, "Library", "Answers by library")}
+            {self.side_by_side(&rows, &full, "Library", "Answers by library", scale)}
             {rest}
         }
         .into_any()
     }
 
-    /// Whether the figures of each library give nobody away: no option or row was offered to a handful there; and in an order,
+    /// Whether the figures of each library give nobody away: no option, point or row was offered to a handful there; and in an order,
     /// whose places hang together, nothing that anybody gave a place was given one by a handful.
     fn may_be_told(&self, libraries: &[ComparedPeople]) -> bool {
         let few = suppression::FEWEST_FOR_A_LIBRARY;
@@ -250,9 +301,10 @@ impl ComparedView<'_> {
             }
             _ => Vec::new(),
         };
-        all.iter().all(|(_, figures)| {
+        all.iter().all(|(people, figures)| {
             let means = figures.detail.means();
             figures.evenly_offered(few)
+                && few::points_evenly_offered(self.plan, &people.sums, &self.one.question.key, few)
                 && placed.iter().all(|code| means.iter().any(|one| one.code == *code && one.of >= few))
         })
     }
@@ -304,28 +356,17 @@ impl ComparedView<'_> {
         all: &[ComparedPeople],
         rows_are: &'static str,
         caption: &'static str,
+        scale: PageScale,
     ) -> AnyView {
         let (figures, full) = (self.figures(rows), self.figures(all));
+        if let Some(grid) = ComparedGrid::of(self.one, self.language) {
+            return self.diverging(&grid, (&figures, &full), rows_are, caption, scale);
+        }
         match &self.one.detail {
-            FigureDetail::Choices(choices) => self.panels(choices, &figures, rows_are, caption),
-            FigureDetail::Scale { points, .. } => {
-                let lines = [ComparedLine { code: "", title: String::new(), points }];
-                self.diverging(&lines, (&figures, &full), rows_are, caption)
-                    .unwrap_or_else(|| self.panels(points, &figures, rows_are, caption))
+            FigureDetail::Choices(choices) | FigureDetail::Scale { points: choices, .. } => {
+                self.panels(choices, &figures, rows_are, caption, scale)
             }
-            FigureDetail::Matrix(lines) => {
-                let lines: Vec<ComparedLine<'_>> = lines
-                    .iter()
-                    .map(|line| ComparedLine {
-                        code: &line.code,
-                        title: called(line.label, &line.code, self.language),
-                        points: &line.points,
-                    })
-                    .collect();
-                self.diverging(&lines, (&figures, &full), rows_are, caption)
-                    .unwrap_or_else(|| self.means(&figures, &full, rows_are, caption))
-            }
-            FigureDetail::Rank(_) | FigureDetail::Number { .. } | FigureDetail::Parts(_) => {
+            FigureDetail::Matrix(_) | FigureDetail::Rank(_) | FigureDetail::Number { .. } | FigureDetail::Parts(_) => {
                 self.means(&figures, &full, rows_are, caption)
             }
             FigureDetail::Years(_) | FigureDetail::Named(_) | FigureDetail::Uncounted => ().into_any(),
@@ -339,72 +380,78 @@ impl ComparedView<'_> {
         rows: &[ComparedFigures<'_>],
         rows_are: &'static str,
         caption: &'static str,
+        scale: PageScale,
     ) -> AnyView {
         let base = if self.one.offered_to_everybody() {
             "Percentages are of those in each row who answered this question"
         } else {
             "Percentages are of those in each row who answered this question, some of whom were not offered every answer"
         };
-        let panels = choices
-            .iter()
-            .map(|choice| Panel {
-                title: called(choice.label, &choice.code, self.language),
-                bars: rows
-                    .iter()
-                    .map(|(_, figures)| {
-                        let own = choices_of(&figures.detail).iter().find(|own| own.code == choice.code);
-                        PanelBar { count: own.map_or(0, |own| own.chosen.count), of: figures.answered.count }
-                    })
-                    .collect(),
-            })
-            .collect();
+        let panels = self.panels_of(choices, rows);
         let names: Vec<String> = rows.iter().map(|(row, _)| row.name.clone()).collect();
-        view! { <MultiplesChart caption rows_are base rows=names panels/> }.into_any()
+        view! { <MultiplesChart caption rows_are base rows=names panels reach=scale.share/> }.into_any()
     }
 
-    /// A chart for each line of a grid, or the one of a scale; none where there are too many points to tell apart by colour.
+    fn panels_of(&self, choices: &[ChoiceFigure<'_>], rows: &[ComparedFigures<'_>]) -> Vec<Panel> {
+        let panel = |choice: &ChoiceFigure<'_>| Panel {
+            title: called(choice.label, &choice.code, self.language),
+            bars: rows
+                .iter()
+                .map(|(_, figures)| {
+                    let own = choices_of(&figures.detail).iter().find(|own| own.code == choice.code);
+                    PanelBar { count: own.map_or(0, |own| own.chosen.count), of: figures.answered.count }
+                })
+                .collect(),
+        };
+        choices.iter().map(panel).collect()
+    }
+
+    /// A line of a grid as rows: of those that are drawn the ones that may be told, which depends on all there are.
+    fn told_lines(
+        &self,
+        line: &ComparedLine<'_>,
+        drawn: &[ComparedFigures<'_>],
+        full: &[ComparedFigures<'_>],
+    ) -> Vec<DivergingRow> {
+        let of = |some: &[ComparedFigures<'_>]| -> Vec<DivergingRow> {
+            let rows = some.iter().map(|(row, figures)| DivergingRow {
+                label: row.name.clone(),
+                counts: points_of(&figures.detail, line.code).iter().map(|point| point.chosen.count).collect(),
+            });
+            rows.filter(|row| row.counts.len() == line.points.len()).collect()
+        };
+        if self.answers.staff { of(drawn) } else { told_lines(of(drawn), &of(full)) }
+    }
+
+    /// A chart for each line of a grid, or the one of a scale.
     fn diverging(
         &self,
-        lines: &[ComparedLine<'_>],
+        grid: &ComparedGrid<'_>,
         (drawn, full): (&[ComparedFigures<'_>], &[ComparedFigures<'_>]),
         rows_are: &'static str,
         caption: &'static str,
-    ) -> Option<AnyView> {
-        let all: Vec<(String, &[ChoiceFigure<'_>])> =
-            lines.iter().map(|line| (line.title.clone(), line.points)).collect();
-        let shown = lines_of(&all)?;
-        let points: Vec<String> =
-            lines.first()?.points.iter().map(|point| called(point.label, &point.code, self.language)).collect();
+        scale: PageScale,
+    ) -> AnyView {
         let better_first = linter::better_first(self.one.question, self.language);
-        let charts: Vec<(String, Vec<DivergingRow>)> = lines
+        let drawn: Vec<AnyView> = grid
+            .lines
             .iter()
             .map(|line| {
-                let of = |some: &[ComparedFigures<'_>]| -> Vec<DivergingRow> {
-                    let rows = some.iter().map(|(row, figures)| DivergingRow {
-                        label: row.name.clone(),
-                        counts: points_of(&figures.detail, line.code).iter().map(|point| point.chosen.count).collect(),
-                    });
-                    rows.filter(|row| row.counts.len() == points.len()).collect()
-                };
-                let rows = of(drawn);
-                (line.title.clone(), if self.answers.staff { rows } else { told_lines(rows, &of(full)) })
-            })
-            .collect();
-        let reach = charts.iter().map(|(_, rows)| farthest(rows)).fold(farthest(&shown), f64::max);
-        let drawn: Vec<AnyView> = charts
-            .into_iter()
-            .map(|(line, rows)| {
+                let rows = self.told_lines(line, drawn, full);
+                let points: Vec<String> =
+                    line.points.iter().map(|point| called(point.label, &point.code, self.language)).collect();
+                let line = &line.title;
                 let title = (!line.is_empty()).then(|| view! { <h3 dir="auto">{line.clone()}</h3> });
                 let caption = if line.is_empty() { caption.to_owned() } else { format!("{line}. {caption}") };
                 let chart = if rows.is_empty() {
                     view! { <p class="quiet">"Too few people answered this to compare libraries."</p> }.into_any()
                 } else {
-                    view! { <DivergingChart caption rows_are noun=Noun::PERSON points=points.clone() better_first rows reach compares=true/> }.into_any()
+                    view! { <DivergingChart caption rows_are noun=Noun::PERSON points better_first rows reach=scale.side compares=true/> }.into_any()
                 };
                 view! { <section class="compared-line">{title}{chart}</section> }.into_any()
             })
             .collect();
-        Some(view! { <div class="compared wide">{drawn}</div> }.into_any())
+        view! { <div class="compared wide">{drawn}</div> }.into_any()
     }
 }
 
@@ -428,6 +475,33 @@ fn choices_of<'a, 'b>(detail: &'b FigureDetail<'a>) -> &'b [ChoiceFigure<'a>] {
         FigureDetail::Choices(choices) => choices,
         FigureDetail::Scale { points, .. } => points,
         _ => &[],
+    }
+}
+
+/// A grid, or a scale, whose points are few enough to be told apart by colour.
+struct ComparedGrid<'a> {
+    lines: Vec<ComparedLine<'a>>,
+    /// All people's answers, line by line.
+    everybody: Vec<DivergingRow>,
+}
+
+impl<'a> ComparedGrid<'a> {
+    fn of(one: &'a QuestionFigures<'a>, language: &Language) -> Option<Self> {
+        let lines: Vec<ComparedLine<'a>> = match &one.detail {
+            FigureDetail::Scale { points, .. } => vec![ComparedLine { code: "", title: String::new(), points }],
+            FigureDetail::Matrix(rows) => rows
+                .iter()
+                .map(|row| ComparedLine {
+                    code: &row.code,
+                    title: called(row.label, &row.code, language),
+                    points: &row.points,
+                })
+                .collect(),
+            _ => return None,
+        };
+        let all: Vec<(String, &[ChoiceFigure<'_>])> =
+            lines.iter().map(|line| (line.title.clone(), line.points)).collect();
+        Some(Self { everybody: lines_of(&all)?, lines })
     }
 }
 

@@ -16,6 +16,7 @@ use crate::rankings::{rules, words};
 use crate::reason::WhyNot;
 use crate::responses::suppression::few_voters;
 use crate::site::{Area, FormErrors, Page, Path, Visit};
+use crate::ui::contents::{part, with_contents};
 use crate::ui::first_letter::uncapitalised;
 use crate::ui::form::{FieldOption, radios_and_more};
 use crate::ui::{Field, FieldKind, done_note, error_summary};
@@ -153,20 +154,26 @@ pub fn form_page(
         })
         .collect();
     visit.page(title.clone()).status(status).area(Area::Staff).show(|| {
-        view! {
-            {error_summary(errors)}
-            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
-                <li><a href="/staff">"Staff"</a></li>
-                <li><a dir="auto" href=format!("/staff/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
-                <li><a href=list.clone()>"Rankings"</a></li>
-            </ol></nav>
-            <header class="title"><h1>{title}</h1></header>
+        let first: Vec<&str> = typed.options.iter().take(2).map(|(title, _)| title.as_str()).collect();
+        let mut parts = vec![
+            part("part-question", "What is asked", &[&typed.question]),
+            part("options", "The options", &first),
+            part("part-method", "How it is decided", &[&typed.method]),
+        ];
+        if published {
+            parts.push(part("part-tell", "Tell people", &[&typed.change]));
+        }
+        let back = list.clone();
+        let form = view! {
             <form class="editor" method="post" action=action data-keep=errors.keeping() novalidate>
                 // Enter in a field presses the first button of a form: it must be the one that saves.
                 <button class="vh" tabindex="-1" aria-hidden="true">"Save"</button>
                 <input type="hidden" name="seen" value=typed.seen.to_string()/>
-                {Field::new("question", "The question").hint("One question with one answer: “What should become of the old library?”").value(&typed.question).show(errors)}
-                {Field::new("about", "What people should know first").hint("Why only one can be done, what each would cost, what is already fixed. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
+                <section>
+                    <h2 id="part-question">"What is asked"</h2>
+                    {Field::new("question", "The question").hint("One question with one answer: “What should become of the old library?”").value(&typed.question).show(errors)}
+                    {Field::new("about", "What people should know first").hint("Why only one can be done, what each would cost, what is already fixed. Leave a line empty between paragraphs.").formatted().kind(FieldKind::Lines(6)).value(&typed.about).show(errors)}
+                </section>
                 <section id="options">
                     <h2>"The options"</h2>
                     <p>"Three to six is best. Rows you leave empty are left out. If “leave it as it is” is possible, make it an option. People see the options in shuffled order, so do not write “as above”."</p>
@@ -174,12 +181,27 @@ pub fn form_page(
                     {(typed.options.len() < rules::MOST_OPTIONS).then(|| view! { <p class="actions"><button class="button quiet" name="rows" value="more">"Add more rows"</button></p> })}
                 </section>
                 <section>
-                    <h2>"How it is decided"</h2>
+                    <h2 id="part-method">"How it is decided"</h2>
                     {method(&typed.method, errors)}
                 </section>
-                {published.then(|| Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors))}
-                <p class="actions"><button class="button">{errors.save(if published { "Save and tell people" } else { "Save" }).to_owned()}</button>" "<a href=list>"Back"</a></p>
+                {published.then(|| view! {
+                    <section>
+                        <h2 id="part-tell">"Tell people"</h2>
+                        {Field::new("change", "What changes, and why").hint("A sentence for everybody. This is published, so the change is told on the consultation’s page.").kind(FieldKind::Lines(2)).value(&typed.change).show(errors)}
+                    </section>
+                })}
+                <p class="actions"><button class="button">{errors.save(if published { "Save and tell people" } else { "Save" }).to_owned()}</button>" "<a href=back>"Back"</a></p>
             </form>
+        };
+        view! {
+            {error_summary(errors)}
+            <nav class="breadcrumb" aria-label="Breadcrumb"><ol>
+                <li><a href="/staff">"Staff"</a></li>
+                <li><a dir="auto" href=format!("/staff/consultations/{}", consultation.slug)>{consultation.title.clone()}</a></li>
+                <li><a href=list>"Rankings"</a></li>
+            </ol></nav>
+            <header class="title"><h1>{title}</h1></header>
+            {with_contents(form.into_any(), &parts)}
         }
         .into_any()
     })

@@ -10,14 +10,15 @@ use crate::numbers::Noun;
 use crate::proposals::editing::store::Working;
 use crate::running::manage::ManagedConsultation;
 use crate::ui::first_letter::capitalised;
+use crate::ui::worklist::cell;
 
 /// A line of the table.
 fn line(part: AnyView, state: AnyView, next: AnyView) -> AnyView {
     view! {
         <tr role="row">
             <th scope="row" role="rowheader">{part}</th>
-            <td role="cell"><span class="cell-label" aria-hidden="true">"How it stands"</span>" "<div>{state}</div></td>
-            <td role="cell"><span class="cell-label" aria-hidden="true">"Next"</span>" "<div class="row-acts">{next}</div></td>
+            {cell("How it stands", "", state)}
+            {cell("Next", "", view! { <div class="row-acts">{next}</div> }.into_any())}
         </tr>
     }
     .into_any()

@@ -69,6 +69,11 @@ impl GroupCalled {
         self.name().map_or_else(|| format!("Group {}", self.letter), |name| format!("{}. {name}", self.letter))
     }
 
+    /// At a bar, where there is room for one line: A. Early mornings, or Group A.
+    pub(super) fn at_a_bar(&self) -> String {
+        self.given.as_ref().map_or_else(|| format!("Group {}", self.letter), |name| format!("{}. {name}", self.letter))
+    }
+
     /// In the head of a column, where there is little room; the letter stands above it.
     pub(super) fn column(&self) -> Option<String> {
         self.given.clone().or_else(|| Some(self.stands_for.as_ref()?.name(LONGEST_COLUMN)))
@@ -180,10 +185,14 @@ mod tests {
         let open = stands_for(Side::Agree, "Open by eight on weekdays.");
         assert_eq!(open.heading(), "B. “Open by eight on weekdays”");
         assert_eq!(open.in_full(), "group B, “Open by eight on weekdays”");
+        assert_eq!(open.at_a_bar(), "Group B");
         assert_eq!(stands_for(Side::Disagree, "Close on Mondays").heading(), "B. Against “Close on Mondays”");
         let named = GroupCalled { given: Some("Early mornings".to_owned()), ..open };
         assert_eq!((named.heading(), named.short()), ("B. Early mornings".to_owned(), "“Early mornings”".to_owned()));
-        assert_eq!(named.in_full(), "“Early mornings”");
+        assert_eq!(
+            (named.in_full(), named.at_a_bar()),
+            ("“Early mornings”".to_owned(), "B. Early mornings".to_owned())
+        );
         let plain = GroupCalled { letter: 'C', given: None, stands_for: None };
         assert_eq!(
             (plain.heading(), plain.in_full(), plain.name()),

@@ -16,5 +16,6 @@ mod view;
 mod working_out;
 
 pub use called::GivenName;
+pub use likeness::Marks;
 pub use model::{FEWEST_IN_A_GROUP, FEWEST_PLACED, Map};
 pub use working_out::{MapError, Maps, catch_up, choice, last, run};

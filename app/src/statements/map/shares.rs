@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use soundings_analysis::groups::{Side, StatementFigures, Tally};
 
 use super::called::GroupCalled;
+use crate::numbers::Noun;
 use crate::percent;
 use crate::responses::suppression::FEWEST_FOR_A_LIBRARY;
 use crate::ui::charts::length_of_share;
@@ -21,6 +22,12 @@ pub(super) struct SharesRow<'a> {
 }
 
 const EVERYBODY: &str = "Everybody";
+
+/// How many statements have their bars shown on a phone before somebody asks for more.
+const FIRST: usize = 3;
+
+/// What stands behind the fold, in words.
+const MORE: Noun = Noun { one: "more statement", many: "more statements" };
 
 /// How many take the side.
 const fn count(tally: &Tally, side: Side) -> u32 {
@@ -55,12 +62,28 @@ pub(super) fn shares(
     side: Side,
     groups: &[GroupCalled],
 ) -> AnyView {
-    let drawn: Vec<AnyView> = rows.iter().map(|row| bars(row, side, groups)).collect();
+    let mut drawn: Vec<AnyView> = rows.iter().map(|row| bars(row, side, groups)).collect();
+    let rest = drawn.split_off(FIRST.min(drawn.len()));
+    let more = (!rest.is_empty()).then(|| {
+        view! { <details><summary>{MORE.count(rest.len())}</summary><ul class="statement-bars">{rest}</ul></details> }
+    });
+    // A statement is too long a name to stand at every bar.
+    let key: Vec<AnyView> = groups
+        .iter()
+        .enumerate()
+        .filter(|(_, called)| called.given.is_none() && called.name().is_some())
+        .map(|(place, called)| {
+            view! { <li><span class=format!("swatch g-{place}") aria-hidden="true"></span><span dir="auto">{called.heading()}</span></li> }
+                .into_any()
+        })
+        .collect();
     view! {
         <div class="phone-bars">
             <p class="meta"><span>{caption}</span></p>
+            {(!key.is_empty()).then(|| view! { <ul class="group-key">{key}</ul> })}
             <ul class="key"><li class="c-support">"Agree"</li><li class="c-neither">"Passed"</li><li class="c-oppose">"Disagree"</li></ul>
             <ul class="statement-bars">{drawn}</ul>
+            {more}
         </div>
         <details class="folded-on-phones"><summary>"The same as a table"</summary>{table(id, caption, rows, side, groups)}</details>
     }
@@ -72,7 +95,7 @@ fn bars(row: &SharesRow<'_>, side: Side, groups: &[GroupCalled]) -> AnyView {
     let everybody = bar(None, EVERYBODY.to_owned(), &row.figures.counts, side);
     let of_groups = groups.iter().zip(&row.figures.group_counts).enumerate();
     let of_groups: Vec<AnyView> =
-        of_groups.map(|(place, (called, tally))| bar(Some(place), called.heading(), tally, side)).collect();
+        of_groups.map(|(place, (called, tally))| bar(Some(place), called.at_a_bar(), tally, side)).collect();
     let note = row.note.clone().map(|note| view! { <p class="meta"><span>{note}</span></p> });
     view! {
         <li><p class="said" dir="auto">{row.text.clone()}</p>{note}<ul class="bars">{everybody}{of_groups}</ul></li>

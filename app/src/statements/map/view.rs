@@ -19,6 +19,9 @@ use crate::ui::first_letter::capitalised;
 /// How many statements each list shows.
 pub(super) const MOST: usize = 8;
 
+/// How many statements of a group are told before somebody asks for more.
+const FIRST: usize = 3;
+
 /// A map with the words its numbers stand for.
 pub(super) struct Reading<'a> {
     /// The map.
@@ -211,7 +214,7 @@ impl<'a> Reading<'a> {
     }
 
     fn group(&self, place: usize, group: &Group, called: &GroupCalled) -> AnyView {
-        let lines: Vec<AnyView> = speaking(group)
+        let mut lines: Vec<AnyView> = speaking(group)
             .filter_map(|speaks| {
                 let text = self.text(speaks.statement)?;
                 let word = if speaks.side == Side::Agree { "agree" } else { "disagree" };
@@ -231,6 +234,10 @@ impl<'a> Reading<'a> {
                 )
             })
             .collect();
+        let rest = lines.split_off(FIRST.min(lines.len()));
+        let rest = (!rest.is_empty()).then(|| {
+            view! { <details><summary>{format!("{} more", rest.len())}<span class="vh">{format!(" about {}", called.short())}</span></summary><ul>{rest}</ul></details> }
+        });
         view! {
             <div class="group">
                 <h3><span class=format!("swatch g-{place}") aria-hidden="true"></span><span dir="auto">{format!("{}: {}", called.heading(), people(group.people))}</span></h3>
@@ -239,7 +246,7 @@ impl<'a> Reading<'a> {
                 {if lines.is_empty() {
                     view! { <p class="quiet">"Nothing sets it clearly apart."</p> }.into_any()
                 } else {
-                    view! { <ul>{lines}</ul> }.into_any()
+                    view! { <ul>{lines}</ul>{rest} }.into_any()
                 }}
             </div>
         }

@@ -63,13 +63,15 @@ test_both! {
     async fn somebody_else_approves_and_only_then_it_is_published(site) {
         let (mut ann, mut bo) = ready(site).await;
         ann.get(BASE).await.says("Ask for approval").does_not_say(">Publish<");
+        ann.get("/staff").await.says("Ready: check it, have it approved and publish");
         ann.post(PUBLISH, &[]).await.is(409).says("A second person has to approve");
         bo.post(ANSWER, &[("answer", "approve")]).await.is(409).says("Nobody has asked for this approval");
         ann.post(ASK, &[("words", "Look at the <dates>.")]).await.is(303);
         // The owner of the consultation asked, so both others may answer and are told at once.
         assert_eq!(mails(site, "A consultation waits for your approval").await, 2);
         ann.get(BASE).await.says("Waiting for approval.").says("Bo Marsh").does_not_say("Approve it");
-        bo.get("/staff").await.says("Waits for a second person’s approval");
+        let list = bo.get("/staff").await.says("Waits for a second person’s approval");
+        list.says("A second person reads it and approves it, or sends it back").does_not_say("Ready: check it");
         bo.get(BASE).await.says("Look at the &lt;dates&gt;.").says("Approve it").says("Send it back");
         ann.post(PUBLISH, &[]).await.is(409);
         let mark = seen(&mut bo).await;

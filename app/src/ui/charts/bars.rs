@@ -59,24 +59,44 @@ pub enum Whole {
     Together,
     /// Of the first bar: each bar is what is left of the one before.
     First,
+    /// Of so many people, each of whom may be in several bars.
+    Of(u64),
     /// Of nothing: people may be in several bars, and only counts are shown.
     Nothing,
 }
 
-/// Each bar's share in words, and its length in per cent of the drawing.
-fn shares(bars: &[Bar], whole: Whole) -> Vec<(Option<String>, f64)> {
+impl Whole {
+    /// How many the shares are of; 0 of nothing.
+    fn total(self, bars: &[Bar]) -> u64 {
+        match self {
+            Self::Together => bars.iter().fold(0u64, |sum, bar| sum.saturating_add(bar.count)),
+            Self::First => bars.first().map_or(0, |bar| bar.count),
+            Self::Of(people) => people,
+            Self::Nothing => 0,
+        }
+    }
+}
+
+/// The share of the longest bar, in per cent: what the charts of a page have to share to be compared by eye.
+pub fn farthest(bars: &[Bar], whole: Whole) -> f64 {
+    let total = whole.total(bars);
+    bars.iter().map(|bar| exact(bar.count, total)).fold(0.0, f64::max)
+}
+
+/// Each bar's share in words, and its length in per cent of the drawing, which ends at a share of so many per cent.
+fn shares(bars: &[Bar], whole: Whole, ends_at: f64) -> Vec<(Option<String>, f64)> {
     let counts: Vec<u64> = bars.iter().map(|bar| bar.count).collect();
     let longest = counts.iter().copied().max().unwrap_or(0);
-    let total = match whole {
-        Whole::Together => counts.iter().fold(0u64, |sum, count| sum.saturating_add(*count)),
-        Whole::First => counts.first().copied().unwrap_or(0),
-        Whole::Nothing => 0,
-    };
+    let total = whole.total(bars);
     counts
         .into_iter()
         .map(|count| {
             let words = (total >= percent::FEWEST).then(|| percent::words(count, total));
-            let length = if total > 0 && longest <= total { exact(count, total) } else { exact(count, longest) };
+            let length = if total > 0 && longest <= total {
+                exact(count, total) * 100.0 / ends_at
+            } else {
+                exact(count, longest)
+            };
             (words, length)
         })
         .collect()
@@ -88,6 +108,7 @@ fn base(bars: &[Bar], whole: Whole, noun: Noun) -> String {
         (Whole::First, Some(first)) => {
             format!("Percentages are of the {} at “{}”", noun.count(first.count), first.label)
         }
+        (Whole::Of(people), _) => format!("Percentages are of the {} who answered", noun.count(people)),
         _ => {
             let total = bars.iter().fold(0u64, |sum, bar| sum.saturating_add(bar.count));
             format!("Percentages are of all {}", noun.count(total))
@@ -170,8 +191,13 @@ pub fn BarsChart(
     whole: Whole,
     /// The bars, in the order in which they are to be read.
     bars: Vec<Bar>,
+    /// Up to which share the bars of the whole page reach, in per cent ([`farthest`]), where several charts are to be
+    /// compared; without it they end at 100.
+    #[prop(optional)]
+    reach: f64,
 ) -> impl IntoView {
-    let shares = shares(&bars, whole);
+    let ends_at = if reach > 0.0 { reach.max(farthest(&bars, whole)) } else { 100.0 };
+    let shares = shares(&bars, whole, ends_at);
     let with_shares = shares.iter().any(|(words, _)| words.is_some());
     let drawn = bars
         .iter()
@@ -191,11 +217,14 @@ pub fn BarsChart(
         })
         .collect::<Vec<_>>();
     let base = with_shares.then(|| base(&bars, whole, noun));
+    let scale = (reach > 0.0).then(
+        || view! { " "<span>{format!("All bars of this page are on one scale, which ends at {ends_at:.0}%")}</span> },
+    );
     let caption = match &base {
         Some(base) => format!("{caption}. {base}, each rounded to the nearest whole one."),
         None => caption,
     };
-    let base = base.map(|base| view! { <p class="meta"><span>{base}</span></p> });
+    let base = base.map(|base| view! { <p class="meta"><span>{base}</span>{scale}</p> });
     let drawing = (!bars.is_empty()).then(|| view! { <ul class="bars">{drawn}</ul>{base} });
     let head = [
         Some(view! { <th scope="col">{bars_are}</th> }.into_any()),
@@ -292,6 +321,21 @@ mod tests {
     }
 
     #[test]
+    fn bars_of_one_page_end_at_one_share() {
+        let html = Owner::new().with(|| {
+            let bars = bars(&[30, 10]);
+            view! { <BarsChart caption="Chosen" finding="" bars_are="Option" noun=Noun::PERSON whole=Whole::Of(40) bars reach=80.0/> }
+                .into_view()
+                .to_html()
+                .replace("<!>", "")
+        });
+        // 30 of 40 are 75 of the 80 per cent at which the longest bar of the page ends.
+        for part in ["width=\"93.75%\"", "width=\"31.25%\"", "30 <small>75%</small>", "of the 40 people who answered"] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+    }
+
+    #[test]
     fn steps_are_shares_of_the_first() {
         let html = html(bars(&[200, 100, 1]), Whole::First);
         assert!(
@@ -308,9 +352,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bar_is_longer_than_the_drawing(counts in proptest::collection::vec(any::<u64>(), 0..6), whole in 0..3usize) {
-            let whole = [Whole::Together, Whole::First, Whole::Nothing][whole];
-            for (_, length) in shares(&bars(&counts), whole) {
+        fn no_bar_is_longer_than_the_drawing(counts in proptest::collection::vec(any::<u64>(), 0..6), whole in 0..4usize, reach in 0..=100u8) {
+            let whole = [Whole::Together, Whole::First, Whole::Of(counts.iter().copied().max().unwrap_or(0)), Whole::Nothing][whole];
+            let ends_at = if reach > 0 { f64::from(reach).max(farthest(&bars(&counts), whole)) } else { 100.0 };
+            for (_, length) in shares(&bars(&counts), whole, ends_at) {
                 prop_assert!((0.0..=100.0001).contains(&length));
             }
             finding_of_largest(&bars(&counts), Noun::ANSWER);

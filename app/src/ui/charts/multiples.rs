@@ -75,6 +75,11 @@ pub fn finding(rows: &[String], panels: &[Panel]) -> String {
     }
 }
 
+/// The longest bar of any panel, in per cent: what the charts of a page have to share to be compared by eye.
+pub fn farthest(panels: &[Panel]) -> f64 {
+    panels.iter().flat_map(|panel| &panel.bars).map(|bar| exact(bar.count, bar.of)).fold(0.0, f64::max)
+}
+
 /// Panels as a chart.
 #[component]
 pub fn MultiplesChart(
@@ -91,13 +96,16 @@ pub fn MultiplesChart(
     rows: Vec<String>,
     /// The panels, in the order in which they are to be read.
     panels: Vec<Panel>,
+    /// Up to which share the bars of the whole page reach, in per cent ([`farthest`]), where several charts are to be
+    /// compared.
+    #[prop(optional)]
+    reach: f64,
 ) -> impl IntoView {
     let said = finding(&rows, &panels);
-    let farthest =
-        panels.iter().flat_map(|panel| &panel.bars).map(|bar| exact(bar.count, bar.of)).fold(0.0_f64, f64::max);
-    let drawing = (farthest > 0.0).then(|| {
-        let drawn: Vec<AnyView> = panels.iter().map(|panel| drawn_panel(panel, &rows, farthest)).collect();
-        let scale = format!("{base}. All bars are on one scale, which ends at {farthest:.0}%");
+    let reach = farthest(&panels).max(reach);
+    let drawing = (reach > 0.0).then(|| {
+        let drawn: Vec<AnyView> = panels.iter().map(|panel| drawn_panel(panel, &rows, reach)).collect();
+        let scale = format!("{base}. All bars of this page are on one scale, which ends at {reach:.0}%");
         view! { <div class="panels">{drawn}</div><p class="meta"><span>{scale}</span></p> }
     });
     let head: Vec<AnyView> = std::iter::once(view! { <th scope="col">{rows_are}</th> }.into_any())
