@@ -22,6 +22,9 @@ static OTHER_ANSWERS: LazyLock<Wording> =
 /// Versions whose answers are not told.
 pub type UntoldVersions = BTreeSet<i64>;
 
+/// A point of a scale or grid: in one row of it, or in any.
+type PointOfRow<'a> = (Option<&'a str>, String);
+
 /// A sum of a version, as a number of people.
 fn people(sums: &AnswerSums, version: i64, key: &Key, part: Option<&str>, code: &str) -> u64 {
     u64::try_from(sums.of(version, key, part, code)).unwrap_or_default()
@@ -54,7 +57,7 @@ fn with_points_of_few(versions: &[(i64, &Questionnaire)], sums: &AnswerSums, key
     let asking: Vec<(i64, &Question)> =
         versions.iter().filter_map(|(version, whole)| Some((*version, whole.question(key.as_str())?))).collect();
     // What some people could choose: a point in any row, or in one row; by the versions that have it.
-    let mut chances: BTreeMap<(Option<&str>, String), Vec<(i64, u64)>> = BTreeMap::new();
+    let mut chances: BTreeMap<PointOfRow<'_>, Vec<(i64, u64)>> = BTreeMap::new();
     let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
     for (version, question) in &asking {
         let answered = people(sums, *version, key, None, ANSWERED);
