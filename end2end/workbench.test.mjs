@@ -147,6 +147,48 @@ test("a long form has contents with states", async ({ traveller }) => {
   }
 });
 
+test("every long form has contents that lead to its parts", async ({ traveller }) => {
+  const forms = {
+    "/staff/events/new": "Getting in and taking part",
+    "/staff/archive/new": "What came of it",
+    "/staff/consultations/self-service-opening/decision": "Reasons",
+    "/staff/consultations/quiet-floor-at-kesterley-central/rankings/new": "The options",
+    "/staff/consultations/quiet-floor-at-kesterley-central/budget": "How it is decided",
+  };
+  const page = await traveller.page();
+  await traveller.signIn(page, "administrator");
+  for (const [path, part] of Object.entries(forms)) {
+    await traveller.go(page, path);
+    const contents = page.getByRole("navigation", { name: "On this form" });
+    await contents.getByRole("link", { name: part }).click();
+    // The beginning of the part is in sight.
+    const heading = page.getByRole("heading", { name: part, exact: true });
+    const { y } = await heading.boundingBox();
+    assert(y >= 0 && y < 900, `${path}: “${part}” is at ${y}`);
+  }
+});
+
+test("once it has closed everybody compares libraries, on one scale", async ({ traveller }) => {
+  const answers = "/consultations/book-fund-priorities/questionnaires/1/results";
+  for (const view of [{ width: 1280, height: 900 }, PHONE]) {
+    const page = await traveller.page(view);
+    await traveller.go(page, `${answers}/borrowed`);
+    // Of those who answered: the bar of the whole is as long as its share says, where the scale ends at the longest.
+    const longest = page.locator(".panel rect[width='100.00%']");
+    assert((await longest.count()) >= 1, "one library has the longest bar of the page");
+    const ends = Number(/ends at (\d+)%/.exec(await page.locator("main").innerText())[1]);
+    const [bar] = await page.locator("#answers ~ figure .bars > li").all();
+    const share = Number(/(\d+)%/.exec(await bar.innerText())[1]);
+    const width = Number.parseFloat(await bar.locator("rect").getAttribute("width"));
+    assert(Math.abs(width - (share * 100) / ends) < 2, `${share}% of ${ends}% is drawn as ${width}%`);
+    await traveller.axe(page);
+    await traveller.fitsItsWidth(page);
+    await traveller.go(page, `${answers}/shelves`);
+    await traveller.axe(page);
+    await traveller.fitsItsWidth(page);
+  }
+});
+
 test("how a text will be read is shown beside the field while it is typed", onlyWithJavaScript, async ({ traveller }) => {
   const page = await traveller.page({ width: 1366, height: 900 });
   await traveller.signIn(page, "staff");
