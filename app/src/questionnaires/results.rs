@@ -17,7 +17,6 @@ use self::reading::QuestionReading;
 use self::view::{Readers, ShownQuestionnaire};
 use super::definition::question::Questionnaire;
 use super::files::columns::ColumnPlan;
-use super::files::summary::few::{self, UntoldVersions};
 use super::files::summary::figures::{FigureDetail, QuestionFigures, figures};
 use super::files::summary::{AnswerSums, AnswerTally};
 use super::model::QuestionnaireRecord;
@@ -49,10 +48,8 @@ pub struct CountedQuestionnaire {
     pub sums: AnswerSums,
     /// The same by the way the answers came in, of the ways that were used.
     pub ways: BTreeMap<Channel, AnswerSums>,
-    /// How many people have answered each version.
-    people: BTreeMap<i64, u64>,
-    /// The versions of which nothing is told to whom these figures are for; none for staff.
-    pub untold: UntoldVersions,
+    /// How many people have answered.
+    pub people: u64,
     /// The service's libraries.
     pub branches: Vec<BranchName>,
 }
@@ -73,10 +70,10 @@ impl CountedQuestionnaire {
         }
         let mut sums = AnswerSums::default();
         let mut ways: BTreeMap<Channel, AnswerSums> = BTreeMap::new();
-        let mut people: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut people = 0;
         for kept in tallies::of(&app.db, record.id).await? {
             if kept.question.is_empty() {
-                *people.entry(kept.version).or_default() += kept.amount;
+                people += kept.amount;
                 continue;
             }
             let Ok(question) = Key::new(&kept.question) else { continue };
@@ -86,40 +83,7 @@ impl CountedQuestionnaire {
             sums.add([(tally, kept.amount)]);
         }
         let branches = branches::store::all(&app.db).await?;
-        let people = people.into_iter().map(|(version, people)| (version, u64::try_from(people).unwrap_or(0)));
-        Ok(Self { versions, sums, ways, people: people.collect(), untold: UntoldVersions::new(), branches })
-    }
-
-    /// The same as everybody may see it: without the answers to versions in which a point could be chosen that only a few
-    /// could ([`few::untold`]).
-    ///
-    /// # Errors
-    /// When there is no version: a fault of the record.
-    pub fn for_everybody(self) -> Result<Self, Fault> {
-        let untold = few::untold(&self.plan()?, &self.sums, suppression::FEWEST_FOR_A_LIBRARY);
-        if untold.is_empty() {
-            return Ok(self);
-        }
-        let without = |(way, sums): (Channel, AnswerSums)| (way, sums.without(&untold));
-        let ways = self.ways.into_iter().map(without).collect();
-        let newest = self.versions.last().cloned();
-        let mut versions = self.versions;
-        versions.retain(|(version, _)| !untold.contains(version));
-        // What was asked can be read all the same.
-        if versions.is_empty() {
-            versions.extend(newest);
-        }
-        Ok(Self { versions, sums: self.sums.without(&untold), ways, untold, ..self })
-    }
-
-    /// How many people have answered.
-    pub fn people(&self) -> u64 {
-        self.people.values().sum()
-    }
-
-    /// How many of them answered a version of which nothing is told.
-    pub fn waiting(&self) -> u64 {
-        self.untold.iter().filter_map(|version| self.people.get(version)).sum()
+        Ok(Self { versions, sums, ways, people: u64::try_from(people).unwrap_or(0), branches })
     }
 
     /// The columns and choices of all versions.
@@ -138,7 +102,7 @@ impl CountedQuestionnaire {
         let answered = if one.answered.count == 0 { u64::MAX } else { one.answered.count };
         // What people wrote is not counted, and is read by a moderator before it is shown.
         let answered = if matches!(one.detail, FigureDetail::Uncounted) { u64::MAX } else { answered };
-        !one.tells_what_is_left_out() && self.people().min(one.asked).min(answered) >= suppression::FEWEST_FOR_A_LIBRARY
+        !one.tells_what_is_left_out() && self.people.min(one.asked).min(answered) >= suppression::FEWEST_FOR_A_LIBRARY
     }
 
     /// The figures of every question, in order.

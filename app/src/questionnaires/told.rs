@@ -181,7 +181,7 @@ impl QuestionnaireResults {
         Self {
             number: record.number,
             title: record.title.clone(),
-            people: counted.people(),
+            people: counted.people,
             questions: questions.unwrap_or_default(),
             url,
         }

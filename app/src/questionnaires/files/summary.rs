@@ -216,13 +216,6 @@ impl AnswerSums {
         )
     }
 
-    /// The sums without those of some versions.
-    #[must_use]
-    pub fn without(&self, versions: &few::UntoldVersions) -> Self {
-        let told = self.0.iter().filter(|(tally, _)| !versions.contains(&tally.version));
-        Self(told.map(|(tally, sum)| (tally.clone(), *sum)).collect())
-    }
-
     /// Every sum.
     pub fn all(&self) -> impl Iterator<Item = (&AnswerTally, i64)> {
         self.0.iter().map(|(tally, amount)| (tally, *amount))

@@ -17,7 +17,6 @@ use crate::numbers::grouped;
 use crate::questionnaires::definition::question::QuestionKind;
 use crate::questionnaires::definition::texts::Language;
 use crate::questionnaires::files::columns::ColumnPlan;
-use crate::questionnaires::files::summary::few;
 use crate::questionnaires::files::summary::figures::{ChoiceFigure, FigureDetail, QuestionFigures, figures_of};
 use crate::responses::suppression;
 use crate::site::FormErrors;
@@ -160,7 +159,7 @@ impl ComparedView<'_> {
         .into_any()
     }
 
-    /// Whether the figures of each library give nobody away: no option, point or row was offered to a handful there; and in an order,
+    /// Whether the figures of each library give nobody away: no option or row was offered to a handful there; and in an order,
     /// whose places hang together, nothing that anybody gave a place was given one by a handful.
     fn may_be_told(&self, libraries: &[ComparedPeople]) -> bool {
         let few = suppression::FEWEST_FOR_A_LIBRARY;
@@ -171,10 +170,9 @@ impl ComparedView<'_> {
             }
             _ => Vec::new(),
         };
-        all.iter().all(|(people, figures)| {
+        all.iter().all(|(_, figures)| {
             let means = figures.detail.means();
             figures.evenly_offered(few)
-                && few::points_evenly_offered(self.plan, &people.sums, &self.one.question.key, few)
                 && placed.iter().all(|code| means.iter().any(|one| one.code == *code && one.of >= few))
         })
     }

@@ -49,7 +49,7 @@ impl KeptFigures {
     /// # Errors
     /// When the record cannot be reached.
     pub async fn exact(&self, app: &App, record: &QuestionnaireRecord) -> Result<Arc<CountedQuestionnaire>, Fault> {
-        Self::through(&self.exact, app, record, 1, Ok).await
+        Self::through(&self.exact, app, record, 1).await
     }
 
     /// The figures that everybody may see; `open` while answers still come in.
@@ -62,8 +62,7 @@ impl KeptFigures {
         record: &QuestionnaireRecord,
         open: bool,
     ) -> Result<Arc<CountedQuestionnaire>, Fault> {
-        let step = if open { STEP } else { 1 };
-        Self::through(&self.public, app, record, step, CountedQuestionnaire::for_everybody).await
+        Self::through(&self.public, app, record, if open { STEP } else { 1 }).await
     }
 
     async fn through(
@@ -71,7 +70,6 @@ impl KeptFigures {
         app: &App,
         record: &QuestionnaireRecord,
         step: i64,
-        told: impl FnOnce(CountedQuestionnaire) -> Result<CountedQuestionnaire, Fault>,
     ) -> Result<Arc<CountedQuestionnaire>, Fault> {
         let fits = |seen: &Seen| {
             seen.version == record.current_version && record.changes.saturating_sub(seen.changes).abs() < step
@@ -80,9 +78,9 @@ impl KeptFigures {
             return Ok(seen.counted);
         }
         // The changes were counted before this is read, so what is read has seen at least so many.
-        let counted = Arc::new(told(CountedQuestionnaire::of(app, record).await?)?);
+        let counted = Arc::new(CountedQuestionnaire::of(app, record).await?);
         // Of fewer than five nothing is shown, so the first step begins with the fifth.
-        if step == 1 || counted.people() >= FEWEST_FOR_A_LIBRARY {
+        if step == 1 || counted.people >= FEWEST_FOR_A_LIBRARY {
             let seen = Seen { changes: record.changes, version: record.current_version, counted: Arc::clone(&counted) };
             kept.insert(record.id, seen);
         }

@@ -112,23 +112,17 @@ impl<'a> ShownQuestionnaire<'a> {
 
     /// How many people answered, or why nothing more is said.
     fn people(&self) -> Result<AnyView, AnyView> {
-        let people = self.counted.people();
+        let people = self.counted.people;
         if people == 0 {
             return Err(view! { <div class="empty"><h2>"Nobody has answered yet"</h2><p>"What people answer is counted here, question by question."</p></div> }.into_any());
         }
         let answered = format!("{} answered.", Noun::PERSON.count(people));
-        let lede = view! { <p class="lede">{answered}</p>{self.waiting()} }.into_any();
+        let lede = view! { <p class="lede">{answered}</p> }.into_any();
         // One answer by itself would be that person.
         if !self.readers.are_staff() && people < suppression::FEWEST_FOR_A_LIBRARY {
             return Err(view! { {lede}<div class="empty"><h2>"Too few to show more"</h2><p>"With fewer than five people, anybody who knows one of them could tell what they said."</p></div> }.into_any());
         }
         Ok(lede)
-    }
-
-    /// That nothing is told of those who answered some version, if there are any.
-    fn waiting(&self) -> Option<AnyView> {
-        let people = self.counted.waiting();
-        (people > 0).then(|| view! { <p class="quiet">{waiting_words(people)}</p> }.into_any())
     }
 
     /// Every question with what came of it in a sentence, and the way to its page.
@@ -246,7 +240,6 @@ impl<'a> ShownQuestionnaire<'a> {
         let scale = compared.as_ref().map(ComparedView::scale).unwrap_or_default();
         view! {
             <h2 id="answers">"What people answered"</h2>
-            {self.waiting()}
             {orders}
             {self.figures_of(one, reading.order, scale)}
             {compared.map(|compared| compared.show(scale))}
@@ -270,15 +263,6 @@ impl<'a> ShownQuestionnaire<'a> {
         }
         view! { <nav class="pages" aria-label="Other questions">{before}" "{after}</nav> }.into_any()
     }
-}
-
-/// That nothing is told of those who answered some version, and why.
-fn waiting_words(people: u64) -> String {
-    format!(
-        "Of {} nothing more is told: they answered a version in which something could be chosen that fewer than five people \
-         were offered.",
-        Noun::PERSON.count(people)
-    )
 }
 
 /// That options or rows are left out, and why.

@@ -2,7 +2,6 @@
 
 use super::{PAGE, STAFF, amend, miscounted, publish};
 use crate::identity::model::Role;
-use crate::ids::BranchId;
 use crate::site::testing::Site;
 use crate::time::Time;
 use crate::{sql, test_both};
@@ -91,41 +90,6 @@ async fn answered(site: &Site) {
             one.post(&format!("{PAGE}/answers"), fields).await.is(303);
         }
     }
-}
-
-/// The highest point of the scale and of the first line of the grid, which came with the second version.
-fn at_the_end() -> Vec<(&'static str, &'static str)> {
-    let point = |name: &str, value| match name {
-        "q-suits/day" => "3",
-        "q-ease" => "4",
-        _ => value,
-    };
-    WEEKLY.iter().map(|(name, value)| (*name, point(name, *value))).collect()
-}
-
-/// Six people of Ash and six of Elm answer; then the scale and the grid get one more point, which so many
-/// choose at each. Gives both libraries.
-async fn late_points(site: &Site, late: [usize; 2]) -> [Option<BranchId>; 2] {
-    let id = publish(site, EVERY_KIND, |new| new.results = "live").await;
-    let branches = [Some(site.branch("ash", "Ash Library").await), Some(site.branch("elm", "Elm Library").await)];
-    for (at, branch) in branches.into_iter().enumerate() {
-        for number in 0..6 {
-            let mut one = site.resident_of(&format!("r{at}-{number}@example.org"), branch).await;
-            one.post(&format!("{PAGE}/answers"), WEEKLY).await.is(303);
-        }
-    }
-    let well = r#"{ code = "2", label = "Well" }]"#;
-    let form = EVERY_KIND
-        .replace(well, r#"{ code = "2", label = "Well" }, { code = "3", label = "Perfectly" }]"#)
-        .replace(r#""Easy"]"#, r#""Easy", "Very easy"]"#);
-    amend(site, id, &form, "One more point.").await;
-    for (at, people) in late.into_iter().enumerate() {
-        for number in 0..people {
-            let mut one = site.resident_of(&format!("late{at}-{number}@example.org"), branches[at]).await;
-            one.post(&format!("{PAGE}/answers"), &at_the_end()).await.is(303);
-        }
-    }
-    branches
 }
 
 /// The tables of a page, without the marks between pieces of text.
@@ -274,41 +238,6 @@ test_both! {
         assert!(told.contains("/other-answers") && !told.contains("\"online\"") && !told.contains("\"never\""), "{told}");
         let mut staff = site.person(Role::Staff).await;
         staff.get(&format!("{STAFF}/1/results/visits")).await.is(200).says("Online only");
-    }
-
-    async fn of_those_who_alone_could_choose_a_point_nothing_is_told_until_they_are_five(site) {
-        let [_, elm] = late_points(site, [0, 4]).await;
-        let told = async |path: &str| site.visitor().get(&format!("{PAGE}/results/{path}")).await.is(200);
-        let nothing = "Of 4 people nothing more is told";
-        // Nobody reads what the four chose, nor comes to it by taking one figure from another.
-        let grid = told("suits").await.says(nothing).says("12 of 12 people asked answered").does_not_say("Perfectly");
-        assert_eq!(row(&grid.body, "On weekdays"), ["0", "12", "12"]);
-        let scale = told("ease").await.says(nothing).does_not_say("Very easy");
-        assert_eq!(row(&scale.body, "Where people stand on the scale"), ["0", "0", "12", "12"]);
-        let visits = told("visits").await;
-        assert_eq!(row(&visits.body, "Every week"), ["12", "100%"]);
-        let api = site.visitor().get("/api/v1/consultations/hours/results").await.is(200).json();
-        let questions = api["questionnaires"][0]["questions"].as_array().unwrap();
-        assert!(questions.iter().all(|one| one["asked"] == 12 || one["asked"].is_null()), "{questions:?}");
-        let mut staff = site.person(Role::Staff).await;
-        let own = staff.get(&format!("{STAFF}/1/results/suits")).await.is(200).does_not_say("nothing more is told").body;
-        assert_eq!(row(&own, "On weekdays"), ["0", "12", "4", "16"]);
-        let mut fifth = site.resident_of("fifth@example.org", elm).await;
-        fifth.post(&format!("{PAGE}/answers"), &at_the_end()).await.is(303);
-        site.app.clock.advance(400 * Time::DAY);
-        let grid = told("suits?library=elm").await.does_not_say("nothing more is told");
-        assert_eq!(row(&grid.body, "On weekdays"), ["0", "12", "5", "17"]);
-        assert_eq!(row(&grid.body, "Elm Library"), ["0", "6", "5", "11"]);
-    }
-
-    async fn libraries_are_not_compared_where_a_handful_of_one_could_choose_a_point(site) {
-        late_points(site, [1, 6]).await;
-        site.app.clock.advance(400 * Time::DAY);
-        for question in ["suits", "ease"] {
-            let page = site.visitor().get(&format!("{PAGE}/results/{question}")).await.is(200);
-            page.says("At some libraries too few people were offered every answer").does_not_say("Elm Library");
-        }
-        site.visitor().get(&format!("{PAGE}/results/visits")).await.is(200).says("Elm Library");
     }
 
     async fn no_line_of_a_grid_and_no_mean_tells_what_one_to_four_people_of_a_library_said(site) {

@@ -3,115 +3,17 @@
 //! tell what they said. So such a one is left out, or put together with others; and where the rest would bring it back, nothing
 //! of the question is told.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::figures::{ChoiceFigure, CountOf, FigureDetail, QuestionFigures};
-use super::{ANSWERED, ASKED, AnswerSums, NOT_OFFERED};
-use crate::questionnaires::definition::key::Key;
-use crate::questionnaires::definition::question::{Question, QuestionKind, Questionnaire};
+use crate::questionnaires::definition::question::QuestionKind;
 use crate::questionnaires::definition::texts::{Language, Wording};
-use crate::questionnaires::files::columns::ColumnPlan;
 
 /// The code of the options that are put together. No code of an option begins with a slash.
 pub const OTHERS: &str = "/other-answers";
 
 static OTHER_ANSWERS: LazyLock<Wording> =
     LazyLock::new(|| Wording::one(&Language::english(), "Other answers, put together"));
-
-/// Versions whose answers are not told.
-pub type UntoldVersions = BTreeSet<i64>;
-
-/// A point of a scale or grid: in one row of it, or in any.
-type PointOfRow<'a> = (Option<&'a str>, String);
-
-/// A sum of a version, as a number of people.
-fn people(sums: &AnswerSums, version: i64, key: &Key, part: Option<&str>, code: &str) -> u64 {
-    u64::try_from(sums.of(version, key, part, code)).unwrap_or_default()
-}
-
-/// The versions whose answers are not told, because fewer people than are enough could choose a point of a scale or grid that
-/// those versions have: nobody else could have chosen it. Points have an order, so they cannot stand together with others as
-/// options do. And since one question is asked by what was answered to another, nothing at all is told of those people, until
-/// they are enough.
-pub fn untold(plan: &ColumnPlan<'_>, sums: &AnswerSums, fewest: u64) -> UntoldVersions {
-    let mut left = UntoldVersions::new();
-    // Without one version, what others have may have been there for few.
-    loop {
-        let told = plan.versions().iter().filter(|(version, _)| !left.contains(version));
-        let told: Vec<(i64, &Questionnaire)> = told.map(|(version, whole)| (*version, *whole)).collect();
-        let gone: UntoldVersions = plan
-            .questions()
-            .into_iter()
-            .flat_map(|question| with_points_of_few(&told, sums, &question.key, fewest))
-            .collect();
-        if gone.is_empty() {
-            return left;
-        }
-        left.extend(gone);
-    }
-}
-
-/// Of these versions, those that have a point of a question that only a few could choose, or could choose in one row of a grid.
-fn with_points_of_few(versions: &[(i64, &Questionnaire)], sums: &AnswerSums, key: &Key, fewest: u64) -> UntoldVersions {
-    let asking: Vec<(i64, &Question)> =
-        versions.iter().filter_map(|(version, whole)| Some((*version, whole.question(key.as_str())?))).collect();
-    // What some people could choose: a point in any row, or in one row; by the versions that have it.
-    let mut chances: BTreeMap<PointOfRow<'_>, Vec<(i64, u64)>> = BTreeMap::new();
-    let mut rows: BTreeMap<&str, u64> = BTreeMap::new();
-    for (version, question) in &asking {
-        let answered = people(sums, *version, key, None, ANSWERED);
-        let asked = people(sums, *version, key, None, ASKED);
-        let grid = matches!(question.kind, QuestionKind::Matrix { .. });
-        let offered: Vec<(&str, u64)> = question
-            .options()
-            .iter()
-            .filter(|_| grid)
-            .map(|row| {
-                let not = people(sums, *version, key, Some(&row.code), NOT_OFFERED);
-                (row.code.as_str(), asked.saturating_sub(not))
-            })
-            .collect();
-        offered.iter().for_each(|(row, people)| *rows.entry(row).or_default() += people);
-        for point in points(question) {
-            offered.iter().for_each(|(row, people)| {
-                chances.entry((Some(row), point.clone())).or_default().push((*version, *people));
-            });
-            chances.entry((None, point)).or_default().push((*version, answered));
-        }
-    }
-    chances
-        .into_iter()
-        .filter(|((row, _), having)| {
-            // A row that few were offered is left out by itself.
-            let told = row.is_none_or(|row| rows.get(row).is_some_and(|people| enough(*people, fewest)));
-            told && !enough(having.iter().map(|(_, people)| people).sum(), fewest)
-        })
-        .flat_map(|(_, having)| having.into_iter().map(|(version, _)| version))
-        .collect()
-}
-
-/// Whether each point of a scale or grid could be chosen by nobody or by enough of some people, and was kept from nobody or from
-/// enough: then what they said of it tells no more of anybody than what they said of the rest.
-pub fn points_evenly_offered(plan: &ColumnPlan<'_>, sums: &AnswerSums, key: &Key, fewest: u64) -> bool {
-    let asking = plan.versions().iter().filter_map(|(version, whole)| Some((*version, whole.question(key.as_str())?)));
-    let (mut all, mut having) = (0_u64, BTreeMap::<String, u64>::new());
-    for (version, question) in asking {
-        let answered = people(sums, version, key, None, ANSWERED);
-        all += answered;
-        points(question).into_iter().for_each(|point| *having.entry(point).or_default() += answered);
-    }
-    having.values().all(|of| *of == 0 || enough(*of, fewest) && enough(all.saturating_sub(*of), fewest))
-}
-
-/// The points of a scale or grid; none of any other question.
-fn points(question: &Question) -> Vec<String> {
-    match &question.kind {
-        QuestionKind::Scale { points } => (1..=points.len()).map(|point| point.to_string()).collect(),
-        QuestionKind::Matrix { columns, .. } => columns.iter().map(|column| column.code.clone()).collect(),
-        _ => Vec::new(),
-    }
-}
 
 /// Whether so many people are nobody, or enough.
 const fn enough(people: u64, fewest: u64) -> bool {

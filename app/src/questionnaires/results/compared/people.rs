@@ -6,7 +6,6 @@ use crate::consultations::showing;
 use crate::db::{Db, DbError};
 use crate::ids::QuestionnaireId;
 use crate::questionnaires::definition::key::Key;
-use crate::questionnaires::files::summary::few::UntoldVersions;
 use crate::questionnaires::files::summary::{ANSWERED, AnswerSums, AnswerTally};
 use crate::questionnaires::results::CountedQuestionnaire;
 use crate::questionnaires::store::tallies;
@@ -77,8 +76,7 @@ impl ComparedAnswers {
             ComparedFor::Staff => true,
             ComparedFor::Everybody { consultation, now } => showing::by_library(consultation, *now),
         };
-        let libraries =
-            if shown { Some(Self::libraries(db, questionnaire, key, &counted.untold).await?) } else { None };
+        let libraries = if shown { Some(Self::libraries(db, questionnaire, key).await?) } else { None };
         let libraries = libraries.map(|all| if staff { all } else { published(&all) });
         let ways = counted.ways.iter().filter(|_| staff);
         let ways = ways.map(|(way, sums)| ComparedPeople::of(way.title().to_owned(), None, sums.of_question(key)));
@@ -90,17 +88,9 @@ impl ComparedAnswers {
         })
     }
 
-    async fn libraries(
-        db: &Db,
-        questionnaire: QuestionnaireId,
-        key: &Key,
-        untold: &UntoldVersions,
-    ) -> Result<Vec<ComparedPeople>, DbError> {
+    async fn libraries(db: &Db, questionnaire: QuestionnaireId, key: &Key) -> Result<Vec<ComparedPeople>, DbError> {
         let mut found: Vec<(i64, String, Option<String>, AnswerSums)> = Vec::new();
         for kept in tallies::of_question(db, questionnaire, key.as_str()).await? {
-            if untold.contains(&kept.version) {
-                continue;
-            }
             if found.last().is_none_or(|(branch, ..)| *branch != kept.branch_id) {
                 let name = kept.branch_name.clone().unwrap_or_else(|| NO_LIBRARY.to_owned());
                 found.push((kept.branch_id, name, kept.branch_slug.clone(), AnswerSums::default()));
