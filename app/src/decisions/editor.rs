@@ -196,9 +196,13 @@ fn promises(writing: &DecisionEditor<'_>, action: &str, errors: &FormErrors) -> 
 pub(super) fn parts(writing: &DecisionEditor<'_>) -> Vec<FormPart> {
     let content = writing.content;
     let mut decided = vec![content.outcome.as_str(), &content.decided_by, &content.decided_on];
-    decided.extend(writing.asked.iter().filter(|about| about.adoptable).map(|about| {
-        let ruling = content.rulings.iter().find(|ruling| ruling.is_about(about));
-        ruling.and_then(|ruling| ruling.outcome).map_or("", RulingOutcome::word)
+    decided.extend(writing.asked.iter().map(|about| {
+        match content.rulings.iter().find(|ruling| ruling.is_about(about)) {
+            Some(ruling) if about.adoptable => ruling.outcome.map_or("", RulingOutcome::word),
+            // What nothing can be adopted of is told in words.
+            Some(ruling) => &ruling.changes,
+            None => "",
+        }
     }));
     let themes: Vec<&str> =
         content.themes.first().map_or_else(|| vec![""], |theme| vec![theme.theme.as_str(), &theme.weight_given]);

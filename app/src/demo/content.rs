@@ -71,6 +71,9 @@ pub(super) struct DemoDecision {
     pub(super) we_did: String,
     pub(super) reasons: String,
     pub(super) decided_by: String,
+    /// What was made of the questionnaire, where there was one.
+    #[serde(default)]
+    pub(super) questionnaire: Option<String>,
     pub(super) themes: serde_json::Value,
     pub(super) promises: Vec<DemoPromise>,
 }

@@ -8,6 +8,7 @@ use super::story::{Deed, DemoRecord, Story, missing};
 use crate::consultations::model::Stage;
 use crate::consultations::store::tell;
 use crate::db::{DbError, Tx, dialect};
+use crate::decisions::model::RulingOutcome;
 use crate::identity::model::Role;
 use crate::ids::ConsultationId;
 use crate::proposals::model::{ProposalContent, VersionKind};
@@ -163,6 +164,9 @@ async fn put(
     Ok(())
 }
 
+/// The key of questionnaires, among what a decision is about.
+const QUESTIONNAIRES: &str = "questionnaires";
+
 /// The decision on a consultation, and what was promised with it.
 async fn decide(
     tx: &mut Tx,
@@ -185,6 +189,9 @@ async fn decide(
         .take(proposals)
         .enumerate()
         .map(|(place, (outcome, changes))| json!({"number": place + 1, "outcome": outcome, "version": 1, "changes": changes}))
+        .chain(decision.questionnaire.iter().map(|made_of_it| {
+            json!({"kind": QUESTIONNAIRES, "number": 1, "outcome": RulingOutcome::Considered.word(), "changes": made_of_it})
+        }))
         .collect();
     let pledged: Vec<serde_json::Value> =
         promises.iter().map(|(text, _, due)| json!({"text": text, "due": date(*due)})).collect();
@@ -210,12 +217,17 @@ async fn decide(
     )
     .number(&mut *tx)
     .await?;
-    for (number, (outcome, _)) in (1_i64..).zip(rulings.into_iter().take(proposals)) {
+    let ruled = rulings.into_iter().take(proposals).enumerate();
+    let ruled = ruled.map(|(place, (outcome, _))| ("proposals", place + 1, outcome, Some(1_i64)));
+    let considered = decision.questionnaire.iter().map(|_| (QUESTIONNAIRES, 1, RulingOutcome::Considered.word(), None));
+    for (kind, number, outcome, version) in ruled.chain(considered) {
         sql!(
-            "INSERT INTO decision_rulings (decision_id, kind, number, outcome, version) VALUES ($1, 'proposals', $2, $3, 1)",
+            "INSERT INTO decision_rulings (decision_id, kind, number, outcome, version) VALUES ($1, $2, $3, $4, $5)",
             decision_id,
-            number,
-            outcome
+            kind,
+            i64::try_from(number).map_err(|_| missing())?,
+            outcome,
+            version
         )
         .run(&mut *tx)
         .await?;

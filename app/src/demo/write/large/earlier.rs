@@ -100,6 +100,7 @@ fn decision(story: &Story, title: &str, at: &str) -> Option<DemoDecision> {
         you_said: "Most of those who answered agreed, and many wanted to be told how it goes.".to_owned(),
         we_did: "We will begin within three months.".to_owned(),
         reasons: "It costs little, and more people can use the library.".to_owned(),
+        questionnaire: None,
         decided_by: like.decided_by.clone(),
         themes: like.themes.clone(),
         promises: Vec::new(),
