@@ -59,20 +59,17 @@ pub enum Whole {
     Together,
     /// Of the first bar: each bar is what is left of the one before.
     First,
-    /// Of so many people, each of whom may be in several bars.
+    /// Of so many people, each of whom may be in several bars. Of nobody there are counts alone.
     Of(u64),
-    /// Of nothing: people may be in several bars, and only counts are shown.
-    Nothing,
 }
 
 impl Whole {
-    /// How many the shares are of; 0 of nothing.
+    /// How many the shares are of.
     fn total(self, bars: &[Bar]) -> u64 {
         match self {
             Self::Together => bars.iter().fold(0u64, |sum, bar| sum.saturating_add(bar.count)),
             Self::First => bars.first().map_or(0, |bar| bar.count),
             Self::Of(people) => people,
-            Self::Nothing => 0,
         }
     }
 }
@@ -315,7 +312,7 @@ mod tests {
 
     #[test]
     fn without_a_whole_there_are_counts_and_no_shares() {
-        let html = html(bars(&[30, 10]), Whole::Nothing);
+        let html = html(bars(&[30, 10]), Whole::Of(0));
         assert!(!html.contains("<small>") && !html.contains("Share"));
         assert!(html.contains("width=\"100.00%\"") && html.contains("width=\"33.33%\""));
     }
@@ -353,7 +350,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_bar_is_longer_than_the_drawing(counts in proptest::collection::vec(any::<u64>(), 0..6), whole in 0..4usize, reach in 0..=100u8) {
-            let whole = [Whole::Together, Whole::First, Whole::Of(counts.iter().copied().max().unwrap_or(0)), Whole::Nothing][whole];
+            let whole = [Whole::Together, Whole::First, Whole::Of(counts.iter().copied().max().unwrap_or(0)), Whole::Of(0)][whole];
             let ends_at = if reach > 0 { f64::from(reach).max(farthest(&bars(&counts), whole)) } else { 100.0 };
             for (_, length) in shares(&bars(&counts), whole, ends_at) {
                 prop_assert!((0.0..=100.0001).contains(&length));

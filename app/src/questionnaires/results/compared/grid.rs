@@ -73,7 +73,7 @@ impl ComparedView<'_> {
             });
             rows.filter(|row| row.counts.len() == line.points.len()).collect()
         };
-        if self.answers.staff { of(drawn) } else { told_lines(of(drawn), &of(full)) }
+        if self.answers.staff { of(drawn) } else { for_everybody(of(drawn), &of(full)) }
     }
 
     /// A chart for each line of a grid, or the one of a scale.
@@ -110,7 +110,7 @@ impl ComparedView<'_> {
 
 /// The rows of one line of a grid as everybody may see them: of those that are drawn, the ones that stand by themselves when
 /// as many answered that line, and with those that do not, if all are drawn, what they come to together.
-fn told_lines(drawn: Vec<DivergingRow>, full: &[DivergingRow]) -> Vec<DivergingRow> {
+fn for_everybody(drawn: Vec<DivergingRow>, full: &[DivergingRow]) -> Vec<DivergingRow> {
     let told = suppression::published(full, DivergingRow::all, |few, _| {
         let points = few.iter().map(|row| row.counts.len()).max().unwrap_or(0);
         let sum = |point: usize| few.iter().filter_map(|row| row.counts.get(point)).sum();
